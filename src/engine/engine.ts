@@ -1,0 +1,196 @@
+/**
+ * The port between the data and every view of it. The worker implements it over columns (`client.ts`), tests of
+ * the screen over plain objects (`test/support/memory-engine.ts`); a cluster-sized store would implement it too.
+ */
+
+import type { Policy } from '../policy/policy.ts';
+import type { Field, Query } from '../query/query.ts';
+import type { SourceState } from '../sources/source.ts';
+
+/** Names one event for the life of the process: `source.file:offset:item`. Opaque to the screen. */
+export type EventId = string;
+/** How much had come when something was frozen: newer events have a greater one. Opaque to the screen. */
+export type Watermark = number;
+
+/** One row of the list: what the columns hold, decoded. Strings are as recorded; painters make them safe. */
+export interface Row {
+  readonly id: EventId;
+  /** stageTimestamp in µs; a missing one is its neighbour's. */
+  readonly time: number;
+  readonly stage: string;
+  readonly level: string;
+  readonly verb: string;
+  readonly user: string;
+  /** The impersonated user, '' where nobody was. */
+  readonly as: string;
+  readonly isResource: boolean;
+  /** `pods`, `pods/log`; '' for a non-resource request. */
+  readonly resource: string;
+  readonly apiGroup: string;
+  readonly namespace: string;
+  /** The object's name; for a non-resource request its decoded path. */
+  readonly name: string;
+  /** 0: none yet. */
+  readonly code: number;
+  /** µs from received to this stage, NaN where unknown. */
+  readonly latency: number;
+  readonly ip: string;
+  readonly agent: string;
+  readonly decision: string;
+  /** Null without a policy. `records`: whether the policy would record this event at this stage. */
+  readonly rule: { readonly index: number; readonly level: string; readonly records: boolean } | null;
+  /** Where a fuzzy term matched: for each field the matched UTF-16 spans [start, end) of the string above. */
+  readonly hits: readonly Hit[];
+}
+export interface Hit {
+  readonly field: 'user' | 'as' | 'ns' | 'name' | 'resource' | 'verb' | 'code' | 'ip' | 'agent';
+  readonly spans: readonly (readonly [number, number])[];
+}
+
+export interface Counted {
+  readonly value: string;
+  /** Events with this value under every filter but the field's own. */
+  readonly count: number;
+}
+
+/** A pane's request: the `limit` most frequent values (those with a filter on them always come too). */
+export interface FacetSpec {
+  readonly field: Field;
+  readonly limit: number;
+}
+export interface FacetView {
+  readonly field: Field;
+  /** Stage and level in their own order, all others most first, ties by value. */
+  readonly values: readonly Counted[];
+  /** How many different values have a count. */
+  readonly distinct: number;
+}
+
+/** A value that a fuzzy term found. */
+export interface Best extends Counted {
+  readonly field: Field;
+  readonly spans: readonly (readonly [number, number])[];
+  /** µs of its latest event that passes. */
+  readonly last: number;
+}
+
+export interface ViewSpec {
+  readonly query: Query;
+  readonly order: 'time' | 'rank';
+  /** `requests`: only each request's latest stage. */
+  readonly fold: 'stages' | 'requests';
+  /** The row the window is round; a row that does not pass gives way to the nearest passing one before it, else after it. */
+  readonly anchor: EventId | 'end';
+  /** Rows wanted before and after the anchor. `end` anchors the last row. */
+  readonly before: number;
+  readonly after: number;
+  /** Show nothing newer than this. */
+  readonly upTo?: Watermark;
+  readonly facets: readonly FacetSpec[];
+  /** Best matches wanted for a fuzzy term; 0 for none. */
+  readonly best: number;
+}
+
+/** A view with rows comes first; one of the same seq with the counts follows. Null: still counting, keep the last. */
+export interface View {
+  /** The seq of the ViewSpec this answers: `Shown.update` returns it. */
+  readonly seq: number;
+  readonly rows: readonly Row[];
+  /** Index of the anchor in rows, -1 where rows are empty. */
+  readonly anchorIndex: number;
+  readonly more: { readonly before: boolean; readonly after: boolean };
+  /** Passing events past `upTo`. */
+  readonly newer: number;
+  /** The newest event this view has seen: pass it as `upTo` to freeze the picture. */
+  readonly watermark: Watermark;
+  readonly facets: readonly FacetView[] | null;
+  /** Passing events (up to `upTo`), all events held, and the 1-based place of the anchor among the passing. */
+  readonly total: { readonly passing: number; readonly held: number; readonly position: number } | null;
+  readonly best: readonly Best[] | null;
+}
+
+/** A standing view: fresh views come as data comes. At most one is under way; the latest spec wins. */
+export interface Shown {
+  /** Answers with the seq that views made for this spec carry. */
+  update(spec: ViewSpec): number;
+  close(): void;
+}
+
+export interface RawEvent {
+  readonly id: EventId;
+  /** Path of the file, and where the line starts. `line` counts from 1; null until the file's head has been read. */
+  readonly file: string;
+  readonly offset: number;
+  readonly line: number | null;
+  /** The event as JSON text: its own line byte for byte, or one item of a list. Unmasked. */
+  readonly text: string;
+}
+export interface Gone {
+  readonly id: EventId;
+  /** Why it cannot be read back: a sentence. */
+  readonly gone: string;
+}
+
+/** A line that is no audit event. */
+export interface BadLine {
+  readonly file: string;
+  readonly offset: number;
+  readonly line: number | null;
+  readonly bytes: number;
+  readonly reason: string;
+  /** The start of the line, as recorded, up to 200 characters. */
+  readonly start: string;
+}
+
+/** The latest of each type is enough to know. */
+export type Progress =
+  | {
+      readonly type: 'loading';
+      readonly read: number;
+      readonly size: number;
+      readonly done: boolean;
+      readonly events: number;
+    }
+  /** `latest`: the last 200 at most, newest first. */
+  | { readonly type: 'bad'; readonly count: number; readonly latest: readonly BadLine[] }
+  | { readonly type: 'sources'; readonly sources: readonly SourceState[] }
+  /** Events a second over the last seconds of live reading. */
+  | { readonly type: 'rate'; readonly perSecond: number }
+  /** The engine itself failed: a bug, told in one sentence. */
+  | { readonly type: 'fault'; readonly message: string };
+
+/** What to look for from a row on: rows that pass the view's query and fold, and this as well. */
+export interface Target {
+  readonly query: Query;
+  readonly fold: 'stages' | 'requests';
+  readonly upTo?: Watermark;
+  readonly want:
+    | { readonly kind: 'any' }
+    /** code >= 400, or Panic. */
+    | { readonly kind: 'error' }
+    | { readonly kind: 'rules'; readonly rules: readonly number[] }
+    | { readonly kind: 'ids'; readonly ids: readonly EventId[] }
+    /** The same auditID as the row searched from. */
+    | { readonly kind: 'same-request' }
+    | { readonly kind: 'query'; readonly query: Query };
+}
+
+export interface Engine {
+  show(spec: ViewSpec, onView: (view: View) => void): Shown;
+  /** The next (1) or previous (-1) row, exclusive of `from`; null where there is none. */
+  find(target: Target, from: EventId, dir: 1 | -1): Promise<EventId | null>;
+  /** Values of a field whose text holds `text`, counted under the spec's filters but the field's own. */
+  values(
+    field: Field,
+    spec: Pick<ViewSpec, 'query' | 'fold'>,
+    text: string,
+    limit: number,
+  ): Promise<readonly Counted[]>;
+  event(id: EventId): Promise<RawEvent | Gone>;
+  /** Every matching event in order, up to now, read back one by one; never through the screen's rows. */
+  scan(query: Query, fold: 'stages' | 'requests'): AsyncIterable<RawEvent | Gone>;
+  /** Loads a policy over all rows (null: none). Views show it when the promise has settled. */
+  policy(policy: Policy | null): Promise<void>;
+  readonly changes: AsyncIterable<Progress>;
+  close(): Promise<void>;
+}

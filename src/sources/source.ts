@@ -1,0 +1,64 @@
+/**
+ * Where lines come from. A source is pulled: it reads nothing ahead of what its consumer took, so a slow consumer
+ * slows the reading and never loses a line.
+ */
+
+/** One file by identity, not by name: it keeps its number when it is renamed, and a new file gets a new one. */
+export interface FileRef {
+  /** Counts from 0 within one source. Part of an event's id. */
+  readonly file: number;
+  /** The path under which it was opened. A rotated file has another name now: find it by `dev` and `ino`. */
+  readonly path: string;
+  readonly dev: bigint;
+  readonly ino: bigint;
+}
+
+/** What a source tells, in order. */
+export type SourceEvent =
+  | {
+      readonly type: 'lines';
+      readonly file: FileRef;
+      /** Byte offset of `bytes[0]` in the file. */
+      readonly offset: number;
+      /** Whole lines, each ending in LF but for the last line of an ended file. Valid until the next pull. */
+      readonly bytes: Uint8Array;
+      /** `newer`: after all that came before it. `older`: directly before the oldest bytes of this file so far. */
+      readonly where: 'newer' | 'older';
+    }
+  | { readonly type: 'state'; readonly state: SourceState }
+  /** The consumer must forget the file's rows: it was truncated, its old bytes cannot be read back any more. */
+  | { readonly type: 'truncated'; readonly file: FileRef };
+
+export interface SourceState {
+  /** As the user named it. */
+  readonly name: string;
+  /**
+   * reading: going backwards through what was there (`read` of `size` bytes); live: all read, following;
+   * waiting: not there yet; denied: permission; gone: was there, is not now; ended: read whole, not followed; failed: see detail.
+   */
+  readonly phase: 'reading' | 'live' | 'waiting' | 'denied' | 'gone' | 'ended' | 'failed';
+  /** A sentence for the user where the phase needs one, else ''. */
+  readonly detail: string;
+  /** Bytes read so far, of all files of this source that were opened. */
+  readonly read: number;
+  /** Bytes there are, of the same. */
+  readonly size: number;
+}
+
+export interface ReadOptions {
+  /** `tail`: the last 256 KB first, then backwards, then live. `forward`: from the first byte to the last, then live. */
+  readonly order: 'tail' | 'forward';
+  /** False: end at the end of the file as it was found. */
+  readonly follow: boolean;
+  /** Whether these bytes (no LF) are a whole event: decides if a last line without LF is taken while following. */
+  readonly isWhole: (line: Uint8Array) => boolean;
+  readonly signal: AbortSignal;
+}
+
+export interface Source {
+  readonly name: string;
+  /** Pull the next event when the last one is dealt with. Ends when aborted, or when not following at the end. */
+  read(options: ReadOptions): AsyncIterable<SourceEvent>;
+  /** Bytes `[offset, offset + length)` of a file seen before, wherever it is now; null where it is gone. */
+  readBack(file: FileRef, offset: number, length: number): Promise<Uint8Array | null>;
+}

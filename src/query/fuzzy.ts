@@ -1,0 +1,41 @@
+/**
+ * Fuzzy search over distinct values: fuse.js forgives typos in the small dimensions (users, verbs, resources, ...),
+ * names get a plain match: there may be millions of them, and fuse.js alone takes seconds a key on those.
+ */
+import Fuse from 'fuse.js';
+
+/** UTF-16 spans [start, end) of the matched letters. */
+export type Spans = readonly (readonly [number, number])[];
+
+/** Above this many distinct values a dimension gets the plain match, like names. */
+export const SMALL_DIMENSION = 5000;
+
+const OPTIONS = {
+  ignoreLocation: true,
+  threshold: 0.34,
+  includeMatches: true,
+  includeScore: true,
+  minMatchCharLength: 1,
+};
+
+/** The words of what was typed: each must be found somewhere in an event. */
+export function fuzzyWords(text: string): string[] {
+  return text.split(/\s+/).filter((word) => word !== '');
+}
+
+/** Where a word lies in a value as it stands, ignoring case; null where it does not. */
+export function plainSpans(word: string, value: string): Spans | null {
+  const at = value.toLowerCase().indexOf(word.toLowerCase());
+  return at < 0 ? null : [[at, at + word.length]];
+}
+
+/** Score (0 is best) and spans of a word in a value, typos forgiven; null where it is not near. */
+export function fuzzyMatch(word: string, value: string): { score: number; spans: Spans } | null {
+  const plain = plainSpans(word, value);
+  if (plain !== null)
+    return { score: word.length === value.length ? 0 : 0.001 * (value.length - word.length), spans: plain };
+  if (word.length < 3) return null; // two letters are near everything
+  const found = Fuse.match(word, value, OPTIONS);
+  if (!found.isMatch) return null;
+  return { score: 1 + found.score, spans: (found.indices ?? []).map(([from, to]) => [from, to + 1] as const) };
+}

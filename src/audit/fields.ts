@@ -24,7 +24,7 @@ export function fieldsOf(value: unknown): EventFields | Bad {
     const refusal = refuseKind(string(event, 'kind'), string(event, 'apiVersion'));
     const fields = readFields(event);
     if (refusal !== null) return { bad: refusal };
-    if (!Object.hasOwn(event, 'kind') && (fields.level === '' || fields.auditID === '' || fields.stage === '')) {
+    if (string(event, 'kind') === '' && (fields.level === '' || fields.auditID === '' || fields.stage === '')) {
       return { bad: 'not an audit event: no kind, and no level, auditID and stage either' };
     }
     return fields;

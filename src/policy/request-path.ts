@@ -51,7 +51,7 @@ function unescapePath(path: string): string {
     return decodeURIComponent(path);
   } catch {
     // Not UTF-8: decode the bytes, and replace what cannot be read.
-    return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytesOf(path));
+    return new TextDecoder('utf-8').decode(bytesOf(path));
   }
 }
 

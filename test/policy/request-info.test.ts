@@ -32,7 +32,7 @@ describe('decodedPath', () => {
 });
 
 describe('requestInfo', () => {
-  test.each(['/', '/api', '/api/v1', '/apis/apps/v1', '/apis/apps', '/healthz/x/y/z', '/API/v1/pods'])(
+  test.each(['/', '/api', '/api/v1', '/apis/apps/v1', '/apis/apps', '/healthz/x/y/z', '/api/v1/', '/API/v1/pods'])(
     '%s is no resource request',
     (uri) => {
       expect(requestInfo('GET', uri)).toMatchObject({ isResource: false, verb: 'get', resource: '', path: uri });
@@ -75,6 +75,8 @@ describe('requestInfo', () => {
     ['GET', '/api/v1/pods?fieldSelector=metadata.name%3Da%3Db', { ...pods, name: '' }],
     ['GET', '/api/v1/pods?fieldSelector=metadata.name%3D..', { ...pods, name: '' }],
     ['GET', '/api/v1/pods?fieldSelector=nonsense,metadata.name%3Dweb', { ...pods, name: '' }],
+    ['GET', '/api/v1/pods?a;fieldSelector=metadata.name%3Dweb', { ...pods, name: '' }],
+    ['GET', '/api/v1/pods?fieldSelector=a;&fieldSelector=metadata.name%3Dweb', { ...pods, name: 'web' }],
     ['GET', '/api/v1/pods?limit=x&watch=1&fieldSelector=metadata.name%3Dweb', { ...pods, verb: 'watch', name: '' }],
     ['GET', '/api/v1/pods?fieldSelector=metadata.name%zzx', { ...pods, verb: 'list', name: '' }],
     ['DELETE', '/api/v1/pods?fieldSelector=metadata.name%3Dweb', { ...pods, verb: 'deletecollection', name: '' }],

@@ -52,6 +52,11 @@ export interface ReadOptions {
   readonly follow: boolean;
   /** Whether these bytes (no LF) are a whole event: decides if a last line without LF is taken while following. */
   readonly isWhole: (line: Uint8Array) => boolean;
+  /**
+   * Asked before each `older` piece: false holds the history back, for as long as it is false, while growth goes on
+   * (`live` is then said with `read` below `size`). Absent: all of it is wanted.
+   */
+  readonly wantsOlder?: () => boolean;
   readonly signal: AbortSignal;
 }
 

@@ -1,0 +1,32 @@
+/** The sizes and times a followed file is read with: one table, so that tests can make every one of them small. */
+export interface FileOptions {
+  /** Bytes of the first read from the end. Doubled until it holds `tailLines` whole lines. */
+  readonly tailBytes: number;
+  /** Bytes at which one whole line is enough for the first read. */
+  readonly tailMaxBytes: number;
+  /** A screenful. */
+  readonly tailLines: number;
+  /** Bytes of every other read. */
+  readonly blockBytes: number;
+  /** A longer line comes in pieces of about this many bytes, each of them a bad line to its consumer. */
+  readonly maxLineBytes: number;
+  /** How long nothing may come before a last line without LF is looked at, and before a missing file is gone. */
+  readonly quietMs: number;
+  /** How often stat looks, whatever the watcher says. */
+  readonly pollMs: number;
+  /** How long a rotated or deleted file is kept open for a writer that has not noticed yet. */
+  readonly graceMs: number;
+}
+
+const MB = 1024 * 1024;
+
+export const FILE_OPTIONS: FileOptions = {
+  tailBytes: 256 * 1024,
+  tailMaxBytes: 16 * MB,
+  tailLines: 64,
+  blockBytes: MB,
+  maxLineBytes: 64 * MB,
+  quietMs: 300,
+  pollMs: 1000,
+  graceMs: 5000,
+};

@@ -1,0 +1,66 @@
+/**
+ * chokidar as an alarm clock: it says that something happened near a path, never what. It is loaded when first
+ * wanted, so that it does not delay the first screen.
+ */
+
+import { realpath } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { FSWatcher } from 'chokidar';
+import { codeOf } from './file-errors.ts';
+
+export interface FileWatch {
+  /** Looks where the path leads now, after the file was replaced. */
+  retarget(): void;
+  close(): Promise<void>;
+}
+
+/**
+ * Calls `onWake` whenever something may have happened to `path`, and `onBlind` with a reason when watching failed
+ * (out of inotify watches, say) and only looking is left. Returns at once; `onWake` also says that it has begun.
+ */
+export function watchFile(path: string, onWake: () => void, onBlind: (why: string) => void): FileWatch {
+  let watcher: FSWatcher | null = null;
+  let watched: string[] = [];
+  let closed = false;
+
+  async function start(): Promise<void> {
+    const { watch } = await import('chokidar');
+    watched = await targets(path);
+    if (closed) return;
+    // Links are watched as such, beside what they lead to: a link followed by chokidar goes silent when its target
+    // is renamed and comes back later.
+    watcher = watch(watched, { followSymlinks: false, ignoreInitial: true });
+    watcher.on('all', onWake);
+    watcher.on('ready', onWake);
+    watcher.on('error', fail);
+  }
+
+  async function retarget(): Promise<void> {
+    const next = await targets(path);
+    if (closed || watcher === null) return;
+    watcher.unwatch(watched.filter((old) => !next.includes(old)));
+    watcher.add(next.filter((now) => !watched.includes(now)));
+    watched = next;
+  }
+
+  const fail = (error: unknown): void => onBlind(codeOf(error) || String(error));
+  // One after the other, so that the last call is the one that holds.
+  let work = start().catch(fail);
+  return {
+    retarget() {
+      work = work.then(retarget).catch(fail);
+    },
+    async close() {
+      closed = true;
+      await work;
+      await watcher?.close();
+    },
+  };
+}
+
+/** The path as given and the file it leads to; only the first where that is not there. */
+async function targets(path: string): Promise<string[]> {
+  const given = resolve(path);
+  const real = await realpath(given).catch(() => given); // Not there yet: watched for under its own name.
+  return given === real ? [given] : [given, real];
+}

@@ -8,6 +8,9 @@ import { resolve } from 'node:path';
 import type { FSWatcher } from 'chokidar';
 import { codeOf } from './file-errors.ts';
 
+/** At most one wake-up in so many ms: under a flood of writes, a block is read at a time and not a line. */
+const WAKE_MS = 16;
+
 export interface FileWatch {
   /** Looks where the path leads now, after the file was replaced. */
   retarget(): void;
@@ -22,6 +25,23 @@ export function watchFile(path: string, onWake: () => void, onBlind: (why: strin
   let watcher: FSWatcher | null = null;
   let watched: string[] = [];
   let closed = false;
+  let wokeAt = Number.NEGATIVE_INFINITY;
+  let pending: NodeJS.Timeout | null = null;
+
+  function wake(): void {
+    if (pending !== null || closed) return;
+    const wait = wokeAt + WAKE_MS - performance.now();
+    if (wait > 0) {
+      pending = setTimeout(() => {
+        pending = null;
+        wokeAt = performance.now();
+        onWake();
+      }, wait);
+      return;
+    }
+    wokeAt = performance.now();
+    onWake();
+  }
 
   async function start(): Promise<void> {
     const { watch } = await import('chokidar');
@@ -30,8 +50,11 @@ export function watchFile(path: string, onWake: () => void, onBlind: (why: strin
     // Links are watched as such, beside what they lead to: a link followed by chokidar goes silent when its target
     // is renamed and comes back later.
     watcher = watch(watched, { followSymlinks: false, ignoreInitial: true });
-    watcher.on('all', onWake);
-    watcher.on('ready', onWake);
+    // `raw` besides `all`: chokidar holds changes back for 50 ms, and of a rotation right after another it may report
+    // nothing more once the path looks as before.
+    watcher.on('raw', wake);
+    watcher.on('all', wake);
+    watcher.on('ready', wake);
     watcher.on('error', fail);
   }
 
@@ -52,6 +75,7 @@ export function watchFile(path: string, onWake: () => void, onBlind: (why: strin
     },
     async close() {
       closed = true;
+      if (pending !== null) clearTimeout(pending);
       await work;
       await watcher?.close();
     },

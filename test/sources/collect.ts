@@ -51,8 +51,7 @@ export function collect(source: Source, how: Partial<ReadOptions> = {}): Collect
         .flatMap((event) =>
           event.type === 'lines' && event.where === 'newer' ? [Buffer.from(event.bytes).toString()] : [],
         )
-        .join('')
-        .split('\n')
+        .flatMap((piece) => piece.split('\n'))
         .filter((line) => line !== ''),
     refs() {
       const refs = new Map<number, FileRef>();

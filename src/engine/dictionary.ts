@@ -1,0 +1,112 @@
+/**
+ * Strings as numbers. A value is looked up by its bytes in the log, without making a string of them; it is decoded
+ * once, when it is new. Forms that differ in bytes (escapes) and mean the same text share one code. Code 0 is ''.
+ */
+import { parseList } from '../audit/lists.ts';
+import { hashBytes } from './hash.ts';
+
+export class Dictionary {
+  /** The text of each code. For a list dictionary the JSON of its list. */
+  readonly texts: string[] = [''];
+  private readonly byText = new Map<string, number>([['', 0]]);
+  /** Open addressing over the byte forms seen: entry number + 1, 0 is free. */
+  private table = new Int32Array(256);
+  private entries = 0;
+  private hashes = new Int32Array(128);
+  private starts = new Int32Array(129);
+  private codes = new Int32Array(128);
+  private arena = Buffer.alloc(4096);
+
+  /** How many codes there are. */
+  get size(): number {
+    return this.texts.length;
+  }
+
+  /** The code of a text. */
+  codeOf(text: string): number {
+    const known = this.byText.get(text);
+    if (known !== undefined) return known;
+    const code = this.texts.length;
+    this.texts.push(text);
+    this.byText.set(text, code);
+    return code;
+  }
+
+  /** The code of the bytes `[from, to)`; `decode` is asked for their text where they are new. */
+  codeOfBytes(bytes: Buffer, from: number, to: number, decode: () => string): number {
+    const hash = hashBytes(bytes, from, to, 0x811c9dc5);
+    const mask = this.table.length - 1;
+    for (let at = hash & mask; ; at = (at + 1) & mask) {
+      const entry = this.table[at]! - 1;
+      if (entry < 0) return this.add(bytes, from, to, hash, at, this.codeOf(decode()));
+      if (this.hashes[entry] === hash && this.equals(entry, bytes, from, to)) return this.codes[entry]!;
+    }
+  }
+
+  private equals(entry: number, bytes: Buffer, from: number, to: number): boolean {
+    const start = this.starts[entry]!;
+    const length = this.starts[entry + 1]! - start;
+    if (length !== to - from) return false;
+    const arena = this.arena;
+    for (let k = 0; k < length; k++) if (arena[start + k] !== bytes[from + k]) return false;
+    return true;
+  }
+
+  private add(bytes: Buffer, from: number, to: number, hash: number, slot: number, code: number): number {
+    const entry = this.entries++;
+    const start = this.starts[entry]!;
+    const end = start + to - from;
+    if (end > this.arena.length) this.arena = Buffer.concat([this.arena], Math.max(end, this.arena.length * 2));
+    bytes.copy(this.arena, start, from, to);
+    this.hashes[entry] = hash;
+    this.codes[entry] = code;
+    this.starts[entry + 1] = end;
+    this.table[slot] = entry + 1;
+    if (this.entries === this.hashes.length) this.grow();
+    return code;
+  }
+
+  private grow(): void {
+    const size = this.hashes.length * 2;
+    this.hashes = enlarged(this.hashes, size);
+    this.codes = enlarged(this.codes, size);
+    this.starts = enlarged(this.starts, size + 1);
+    this.table = new Int32Array(size * 2);
+    const mask = this.table.length - 1;
+    for (let entry = 0; entry < this.entries; entry++) {
+      let at = this.hashes[entry]! & mask;
+      while (this.table[at] !== 0) at = (at + 1) & mask;
+      this.table[at] = entry + 1;
+    }
+  }
+}
+
+/** A dictionary of lists of strings (groups, sourceIPs), each list one code. */
+export class ListDictionary {
+  readonly dictionary = new Dictionary();
+  private readonly parsed: (readonly string[])[] = [[]];
+
+  /** The code of the JSON list in the bytes `[from, to)`; the empty list is 0. */
+  codeOfBytes(bytes: Buffer, from: number, to: number): number {
+    return this.dictionary.codeOfBytes(bytes, from, to, () => {
+      const items = parseList(bytes.toString('utf8', from, to));
+      return items.length === 0 ? '' : JSON.stringify(items);
+    });
+  }
+
+  /** The items of a code. */
+  items(code: number): readonly string[] {
+    let items = this.parsed[code];
+    if (items === undefined) {
+      items = parseList(this.dictionary.texts[code] ?? '[]');
+      this.parsed[code] = items;
+    }
+    return items;
+  }
+}
+
+function enlarged(array: Int32Array<ArrayBuffer>, size: number): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(size);
+  larger.set(array);
+  return larger;
+}

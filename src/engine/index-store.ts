@@ -1,0 +1,214 @@
+/** The index: all rows of all files in order, and how blocks of lines become rows. Knows nothing of views. */
+import { listItems } from '../audit/lists.ts';
+import { createScanner } from '../audit/scan.ts';
+import type { BadLine } from './engine.ts';
+import { addRow, type Place } from './ingest.ts';
+import { LineIndex } from './lines.ts';
+import { Pairs } from './pairs.ts';
+import { FLAG, Segment } from './segment.ts';
+import { Tables } from './tables.ts';
+
+/** What is told to the views, which keep counts. */
+export interface IndexListener {
+  /** The row is about to be flagged superseded, by a row with this live ordinal (-1: one read backwards). */
+  superseding(segment: Segment, row: number, ordinal: number): void;
+  /** These segments are gone. */
+  removed(segments: readonly Segment[]): void;
+}
+
+const BAD_LINES_KEPT = 200;
+const BAD_START_BYTES = 200;
+const ROWS_PER_SEGMENT_ID = 0x1_0000;
+
+export class Index {
+  readonly tables = new Tables();
+  /** Oldest first. */
+  readonly segments: Segment[] = [];
+  readonly lines = new Map<number, LineIndex>();
+  /** Rows held. */
+  held = 0;
+  /** Live rows so far: the ordinal of the next. */
+  ordinal = 0;
+  badCount = 0;
+  readonly bad: (BadLine & { readonly fileId: number })[] = [];
+  listener: IndexListener = { superseding: () => undefined, removed: () => undefined };
+  /** Gives a row its rule code; null without a policy. */
+  ruleOf: ((segment: Segment, row: number) => number) | null = null;
+  private readonly scanner = createScanner();
+  private readonly pairs = new Pairs();
+  private readonly byId = new Map<number, Segment>();
+  private nextSegment = 0;
+
+  /** Takes a block of whole lines of a file and gives the number of new rows. `path` is for bad lines. */
+  add(file: number, path: string, offset: number, bytes: Buffer, where: 'newer' | 'older'): number {
+    const before = this.held;
+    this.lineIndex(file).add(offset, bytes, where);
+    if (where === 'newer') this.eachEvent(file, path, offset, bytes, (place, from) => this.append(file, place, from));
+    else this.addOlder(file, path, offset, bytes);
+    return this.held - before;
+  }
+
+  /** Forgets the rows of a file whose bytes are gone. */
+  forget(file: number): void {
+    const gone = this.segments.filter((segment) => segment.file === file);
+    this.segments.splice(0, this.segments.length, ...this.segments.filter((segment) => segment.file !== file));
+    for (const segment of gone) {
+      this.held -= segment.end - segment.start;
+      this.byId.delete(segment.id);
+    }
+    this.lines.delete(file);
+    this.listener.removed(gone);
+  }
+
+  /** The segment and row of a line and item; null where it is not (or no longer) held. */
+  find(file: number, offset: number, item: number): { readonly segment: Segment; readonly row: number } | null {
+    for (const segment of this.segments) {
+      if (segment.file !== file || segment.end === segment.start) continue;
+      const row = segment.find(offset, item);
+      if (row >= 0) return { segment, row };
+    }
+    return null;
+  }
+
+  private lineIndex(file: number): LineIndex {
+    const known = this.lines.get(file) ?? new LineIndex();
+    this.lines.set(file, known);
+    return known;
+  }
+
+  /** Calls back for each event of a block, with the scanner holding it; `from` is the buffer it was scanned from. */
+  private eachEvent(
+    file: number,
+    path: string,
+    offset: number,
+    bytes: Buffer,
+    take: (place: Place, from: Buffer) => void,
+  ): void {
+    const bom = offset === 0 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+    for (let at = bom; at < bytes.length; ) {
+      const lf = bytes.indexOf(10, at);
+      const end = lf < 0 ? bytes.length : lf;
+      const place = { offset: offset + at, length: end - at, item: 0 };
+      const kind = this.scanner.scan(bytes, at, end);
+      if (kind === 'event') take(place, bytes);
+      else if (kind === 'list') this.eachItem(file, path, place, bytes.toString('utf8', at, end), take);
+      else if (kind === 'bad') this.addBad(file, path, place, this.scanner.reason, bytes.subarray(at, end));
+      at = end + 1;
+    }
+  }
+
+  private eachItem(
+    file: number,
+    path: string,
+    place: Place,
+    text: string,
+    take: (place: Place, from: Buffer) => void,
+  ): void {
+    for (const [item, itemText] of listItems(text).entries()) {
+      const bytes = Buffer.from(`${itemText}\n`);
+      if (this.scanner.scan(bytes, 0, bytes.length - 1) === 'event') take({ ...place, item }, bytes);
+      else this.addBad(file, path, place, `item ${item} of a list: ${this.scanner.reason}`, bytes.subarray(0, -1));
+    }
+  }
+
+  /** `start` is the line's beginning, as recorded. */
+  private addBad(fileId: number, file: string, place: Place, reason: string, line: Buffer): void {
+    this.badCount++;
+    const start = line.toString('utf8', 0, BAD_START_BYTES);
+    this.bad.push({ fileId, file, offset: place.offset, line: null, bytes: place.length, reason, start });
+    this.bad.sort((a, b) => b.fileId - a.fileId || b.offset - a.offset);
+    if (this.bad.length > BAD_LINES_KEPT) this.bad.length = BAD_LINES_KEPT;
+  }
+
+  private append(file: number, place: Place, bytes: Buffer): void {
+    let segment = this.segments.at(-1);
+    if (segment === undefined || segment.file !== file || segment.backwards || segment.room === 0) {
+      segment = this.newSegment(file, false);
+      this.segments.push(segment);
+    }
+    const row = addRow(this.scanner, bytes, segment, this.tables, place);
+    this.settle(segment, row, this.ordinal++);
+  }
+
+  private addOlder(file: number, path: string, offset: number, bytes: Buffer): void {
+    const scratches: Segment[] = [];
+    this.eachEvent(file, path, offset, bytes, (place, from) => {
+      let scratch = scratches.at(-1);
+      if (scratch === undefined || scratch.room === 0) {
+        scratch = new Segment(-1, file, false, 0);
+        scratches.push(scratch);
+      }
+      addRow(this.scanner, from, scratch, this.tables, place);
+    });
+    for (const scratch of scratches.reverse()) this.prependAll(file, scratch);
+  }
+
+  private prependAll(file: number, scratch: Segment): void {
+    for (let left = scratch.end; left > 0; ) {
+      const segment = this.frontSegment(file);
+      const from = Math.max(0, left - segment.room);
+      segment.prepend(scratch, from, left);
+      for (let row = segment.start + (left - from) - 1; row >= segment.start; row--) this.settle(segment, row, -1);
+      left = from;
+    }
+  }
+
+  /** The file's first segment where it has room in front, else a new one before it. */
+  private frontSegment(file: number): Segment {
+    const at = this.segments.findIndex((segment) => segment.file >= file);
+    const first = this.segments[at];
+    if (first !== undefined && first.file === file && first.backwards && first.room > 0) return first;
+    const segment = this.newSegment(file, true);
+    this.segments.splice(at < 0 ? this.segments.length : at, 0, segment);
+    return segment;
+  }
+
+  private newSegment(file: number, backwards: boolean): Segment {
+    const segment = new Segment(this.nextSegment++, file, backwards, this.ordinal);
+    this.byId.set(segment.id, segment);
+    return segment;
+  }
+
+  /** What a new row needs besides its own line: its rule, and which stage of its request is the latest. */
+  private settle(segment: Segment, row: number, ordinal: number): void {
+    this.held++;
+    if (this.ruleOf !== null) segment.codes.rule[row] = this.ruleOf(segment, row);
+    const received = segment.time[row]! - segment.latency[row]!;
+    const audit = segment.audit[row]!;
+    if (Number.isNaN(received) || audit === 0) return;
+    const key = pairKey(audit, received);
+    const reference = segment.id * ROWS_PER_SEGMENT_ID + row;
+    const other = this.pairs.get(key);
+    const otherSegment = this.byId.get(Math.floor(other / ROWS_PER_SEGMENT_ID));
+    if (other < 0 || otherSegment === undefined) {
+      this.pairs.set(key, reference);
+      return;
+    }
+    const otherRow = other % ROWS_PER_SEGMENT_ID;
+    const same =
+      otherSegment.audit[otherRow] === audit &&
+      otherSegment.time[otherRow]! - otherSegment.latency[otherRow]! === received;
+    if (!same) return;
+    const order = this.stageRank(segment, row) - this.stageRank(otherSegment, otherRow);
+    if (order < 0) segment.flags[row]! |= FLAG.superseded;
+    if (order <= 0) return;
+    this.pairs.set(key, reference);
+    this.listener.superseding(otherSegment, otherRow, ordinal);
+    otherSegment.flags[otherRow]! |= FLAG.superseded;
+  }
+
+  /** Stages in their natural order; Panic takes the place of ResponseComplete. */
+  private stageRank(segment: Segment, row: number): number {
+    const stage = this.tables.stage.texts[segment.codes.stage[row]!];
+    if (stage === 'RequestReceived') return 1;
+    if (stage === 'ResponseStarted') return 2;
+    return stage === 'ResponseComplete' || stage === 'Panic' ? 3 : 0;
+  }
+}
+
+/** One number for an auditID hash and a time. */
+function pairKey(audit: number, received: number): number {
+  const high = (Math.floor(audit / 0x1_0000_0000) ^ Math.floor(received / 0x1_0000_0000)) & 0x1f_ffff;
+  const low = ((audit >>> 0) ^ Math.imul(received >>> 0, 0x9e37_79b1)) >>> 0;
+  return (high * 0x1_0000_0000 + low) % Number.MAX_SAFE_INTEGER;
+}

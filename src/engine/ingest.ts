@@ -1,0 +1,94 @@
+/** Lines to rows: what one scanned line becomes in the columns. */
+import type { Scanner } from '../audit/scan.ts';
+import { hasUser } from '../audit/scanned.ts';
+import { SLOT, type Slot } from '../audit/shape.ts';
+import { placeWhenEvaluated } from '../policy/attributes.ts';
+import { decodedPath } from '../policy/request-path.ts';
+import type { Dictionary, ListDictionary } from './dictionary.ts';
+import { hash53 } from './hash.ts';
+import { FLAG, type Segment } from './segment.ts';
+import type { Tables } from './tables.ts';
+
+/** Where a line stands: byte offset and length in its file, and the item of a list line. */
+export interface Place {
+  readonly offset: number;
+  readonly length: number;
+  readonly item: number;
+}
+
+/** Writes the event the scanner holds (scanned from `bytes`) as a new row of the segment, and gives its index. */
+export function addRow(s: Scanner, bytes: Buffer, segment: Segment, tables: Tables, place: Place): number {
+  const row = segment.push();
+  const codes = segment.codes;
+  const one = (slot: Slot, dictionary: Dictionary): number => {
+    const from = s.from[slot]!;
+    return from < 0 ? 0 : dictionary.codeOfBytes(bytes, from, s.to[slot]!, () => s.text(slot));
+  };
+  const many = (slot: Slot, list: ListDictionary): number => {
+    const from = s.from[slot]!;
+    return from < 0 ? 0 : list.codeOfBytes(bytes, from, s.to[slot]!);
+  };
+  const part = (slot: Slot): number => tables.partCode(bytes, s.from[slot]!, s.to[slot]!, () => s.text(slot));
+  codes.stage[row] = one(SLOT.stage, tables.stage);
+  codes.level[row] = one(SLOT.level, tables.level);
+  codes.verb[row] = one(SLOT.verb, tables.verb);
+  codes.user[row] = one(SLOT.username, tables.user);
+  codes.as[row] = one(SLOT.as, tables.user);
+  codes.groups[row] = many(SLOT.groups, tables.groups);
+  codes.ips[row] = many(SLOT.sourceIPs, tables.ips);
+  codes.agent[row] = one(SLOT.userAgent, tables.agent);
+  codes.decision[row] = one(SLOT.decision, tables.decision);
+  codes.reason[row] = one(SLOT.authReason, tables.reason);
+  codes.status[row] = one(SLOT.reason, tables.status) || one(SLOT.status, tables.status);
+  codes.code[row] = s.code === 0 ? 0 : tables.code.codeOf(String(s.code));
+  codes.rule[row] = 0;
+  codes.ns[row] = one(SLOT.namespace, tables.ns);
+  codes.name[row] = one(SLOT.name, tables.name);
+  codes.resource[row] = tables.resourceCode(part(SLOT.resource), part(SLOT.apiGroup), part(SLOT.subresource));
+  codes.path[row] = s.isResource ? 0 : tables.path.codeOf(decodedPath(s.text(SLOT.requestURI)));
+  segment.time[row] = Number.isNaN(s.time) ? neighbourTime(segment, row) : s.time;
+  segment.latency[row] = s.time - s.received;
+  segment.audit[row] = auditHash(s, bytes);
+  segment.offset[row] = place.offset;
+  segment.length[row] = place.length;
+  segment.setItem(row, place.item);
+  segment.flags[row] = (s.isResource ? FLAG.resource : 0) | (hasUser(s) ? FLAG.user : 0);
+  if (s.isResource) markPlace(s, segment, row, tables);
+  return row;
+}
+
+/** A missing time is that of the row before. */
+function neighbourTime(segment: Segment, row: number): number {
+  return row > segment.start ? segment.time[row - 1]! : Number.NaN;
+}
+
+function auditHash(s: Scanner, bytes: Buffer): number {
+  const slot = SLOT.auditID;
+  const from = s.from[slot]!;
+  if (from < 0) return 0;
+  if (s.escaped[slot] === 0) return hash53(bytes, from, s.to[slot]!);
+  const text = Buffer.from(s.text(slot));
+  return hash53(text, 0, text.length);
+}
+
+/** Flags what the policy did not see: on create and update, names and namespaces that came from the body. */
+function markPlace(s: Scanner, segment: Segment, row: number, tables: Tables): void {
+  const codes = segment.codes;
+  if (codes.ns[row] === 0 && codes.name[row] === 0) return;
+  const verb = s.text(SLOT.verb);
+  if (verb !== 'create' && verb !== 'update') return;
+  const namespace = s.text(SLOT.namespace);
+  const name = s.text(SLOT.name);
+  const requestURI = s.text(SLOT.requestURI);
+  const parts = tables.resourceParts[codes.resource[row]!]!;
+  const seen = placeWhenEvaluated({ verb, requestURI, ...parts, namespace, name });
+  const nsOdd = seen.namespace !== namespace && seen.namespace !== '';
+  const nameOdd = seen.name !== name && seen.name !== '';
+  if (nsOdd || nameOdd) {
+    segment.flags[row]! |= FLAG.odd;
+    segment.odd.set(row, { ns: tables.ns.codeOf(seen.namespace), name: tables.name.codeOf(seen.name) });
+    return;
+  }
+  if (seen.namespace !== namespace) segment.flags[row]! |= FLAG.nsFromBody;
+  if (seen.name !== name) segment.flags[row]! |= FLAG.nameFromBody;
+}

@@ -1,0 +1,40 @@
+/** What passes between the screen's thread and the engine's worker: one union each way. */
+import type { Policy } from '../policy/policy.ts';
+import type { Field } from '../query/query.ts';
+import type { EventId, Progress, Target, View, ViewSpec } from './engine.ts';
+
+/** What the worker is started with. */
+export interface EngineOptions {
+  /** Path of the file to follow. */
+  readonly path: string;
+  /** False: stop at the file's end. */
+  readonly follow: boolean;
+}
+
+/** A question that is answered once. */
+export type Question =
+  | { readonly ask: 'find'; readonly target: Target; readonly from: EventId; readonly dir: 1 | -1 }
+  | {
+      readonly ask: 'values';
+      readonly field: Field;
+      readonly spec: Pick<ViewSpec, 'query' | 'fold'>;
+      readonly text: string;
+      readonly limit: number;
+    }
+  | { readonly ask: 'event'; readonly id: EventId }
+  | { readonly ask: 'policy'; readonly policy: Policy | null }
+  /** The next events of a scan, some at a time; an empty answer ends it. */
+  | { readonly ask: 'scan'; readonly scan: number; readonly query: ViewSpec['query']; readonly fold: ViewSpec['fold'] };
+
+export type ToEngine =
+  | { readonly type: 'show'; readonly view: number; readonly seq: number; readonly spec: ViewSpec }
+  | { readonly type: 'hide'; readonly view: number }
+  | { readonly type: 'question'; readonly call: number; readonly question: Question }
+  | { readonly type: 'end-scan'; readonly scan: number }
+  | { readonly type: 'close' };
+
+export type FromEngine =
+  | { readonly type: 'view'; readonly view: number; readonly message: View }
+  | { readonly type: 'answer'; readonly call: number; readonly value: unknown }
+  | { readonly type: 'failed'; readonly call: number; readonly message: string }
+  | { readonly type: 'progress'; readonly progress: Progress };

@@ -1,0 +1,41 @@
+/** One event read back from its source, and checked to be the one the row was made of. */
+import { listItems } from '../audit/lists.ts';
+import { createScanner } from '../audit/scan.ts';
+import { SLOT } from '../audit/shape.ts';
+import type { FileRef, Source } from '../sources/source.ts';
+import type { EventId, Gone, RawEvent } from './engine.ts';
+import { hash53 } from './hash.ts';
+import type { RowRef } from './walk.ts';
+
+const scanner = createScanner();
+
+/** The event's own text, or why it cannot be had; never another event's. */
+export async function readEvent(source: Source, file: FileRef, at: RowRef, id: EventId): Promise<RawEvent | Gone> {
+  const { segment, row } = at;
+  const offset = segment.offset[row]!;
+  const item = segment.itemOf(row);
+  const audit = segment.audit[row]!;
+  const bytes = await source.readBack(file, offset, segment.length[row]!);
+  if (bytes === null) return { id, gone: `${file.path} no longer holds this event: it was removed or truncated.` };
+  const line = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+  const text = textOf(line.endsWith('\r') ? line.slice(0, -1) : line, item);
+  if (text === null || auditOf(text) !== audit)
+    return { id, gone: `${file.path} holds something else in this place now.` };
+  return { id, file: file.path, offset, line: null, text };
+}
+
+function textOf(line: string, item: number): string | null {
+  const kind = scan(line);
+  return kind === 'list' ? (listItems(line)[item] ?? null) : line;
+}
+
+function auditOf(text: string): number {
+  if (scan(text) !== 'event') return -1;
+  const audit = Buffer.from(scanner.text(SLOT.auditID));
+  return scanner.from[SLOT.auditID]! < 0 ? 0 : hash53(audit, 0, audit.length);
+}
+
+function scan(text: string): string {
+  const bytes = Buffer.from(`${text}\n`);
+  return scanner.scan(bytes, 0, bytes.length - 1);
+}

@@ -1,0 +1,152 @@
+/**
+ * Rows of one file as typed columns, up to 64 k of them. A segment grows at its end (live rows) or, filled
+ * backwards, at its front (history). Rows of a segment stand in the order of the file: by offset, then by item.
+ */
+
+/** Rows a segment holds at most. */
+export const SEGMENT_ROWS = 65_536;
+
+/** Columns that hold dictionary codes. */
+export const CODE_COLUMNS = [
+  'stage', 'level', 'verb', 'user', 'as', 'groups', 'ns', 'resource', 'name', 'path', 'code', 'status', 'ips', 'agent',
+  'decision', 'reason', 'rule',
+] as const; // biome-ignore format: a table
+export type CodeColumn = (typeof CODE_COLUMNS)[number];
+
+/** Bits of the flags column. */
+export const FLAG = {
+  /** objectRef is present. */
+  resource: 1,
+  /** Somebody authenticated. */
+  user: 2,
+  /** The namespace, the name came from the body: the policy saw none (audit semantics, section 2). */
+  nsFromBody: 4,
+  nameFromBody: 8,
+  /** What the policy saw of namespace and name is neither '' nor the row's: see `Segment.odd`. */
+  odd: 16,
+  /** A later stage of the same request is known. */
+  superseded: 32,
+} as const;
+
+export type Codes = Readonly<Record<CodeColumn, Uint32Array>>;
+
+/** Columns and their bounds: rows `[start, end)` are filled. */
+export class Segment {
+  /** Unique, never reused: part of a row reference. */
+  readonly id: number;
+  readonly file: number;
+  readonly backwards: boolean;
+  /** The live ordinal of row 0; rows of a backwards segment have none. */
+  readonly firstOrdinal: number;
+  start: number;
+  end: number;
+  codes: Codes;
+  /** stageTimestamp, µs. */
+  time: Float64Array;
+  /** µs, NaN where unknown. */
+  latency: Float64Array;
+  /** 53-bit hash of the auditID. */
+  audit: Float64Array;
+  /** Byte offset and length of the raw line. */
+  offset: Float64Array;
+  length: Uint32Array;
+  flags: Uint8Array;
+  /** The row's place among the items of its line; null while all are 0. */
+  item: Uint32Array | null = null;
+  /** Namespace and name code as the policy saw them, for the rare rows flagged odd. */
+  readonly odd = new Map<number, { readonly ns: number; readonly name: number }>();
+  private capacity: number;
+
+  constructor(id: number, file: number, backwards: boolean, firstOrdinal: number) {
+    this.id = id;
+    this.file = file;
+    this.backwards = backwards;
+    this.firstOrdinal = firstOrdinal;
+    this.capacity = backwards ? SEGMENT_ROWS : 512;
+    this.start = backwards ? SEGMENT_ROWS : 0;
+    this.end = this.start;
+    this.codes = codeColumns((_) => new Uint32Array(this.capacity));
+    this.time = new Float64Array(this.capacity);
+    this.latency = new Float64Array(this.capacity);
+    this.audit = new Float64Array(this.capacity);
+    this.offset = new Float64Array(this.capacity);
+    this.length = new Uint32Array(this.capacity);
+    this.flags = new Uint8Array(this.capacity);
+  }
+
+  /** Rows that still fit. */
+  get room(): number {
+    return this.backwards ? this.start : SEGMENT_ROWS - this.end;
+  }
+
+  /** Makes room for one more row at the end and gives its index. */
+  push(): number {
+    if (this.end === this.capacity) this.grow();
+    return this.end++;
+  }
+
+  setItem(row: number, item: number): void {
+    if (item === 0 && this.item === null) return;
+    this.item ??= new Uint32Array(this.capacity);
+    this.item[row] = item;
+  }
+
+  /** Copies the rows `[from, to)` of a scratch segment before the rows that are here. */
+  prepend(other: Segment, from: number, to: number): void {
+    const at = this.start - (to - from);
+    for (const column of CODE_COLUMNS) this.codes[column].set(other.codes[column].subarray(from, to), at);
+    this.time.set(other.time.subarray(from, to), at);
+    this.latency.set(other.latency.subarray(from, to), at);
+    this.audit.set(other.audit.subarray(from, to), at);
+    this.offset.set(other.offset.subarray(from, to), at);
+    this.length.set(other.length.subarray(from, to), at);
+    this.flags.set(other.flags.subarray(from, to), at);
+    for (let row = from; other.item !== null && row < to; row++) this.setItem(at + row - from, other.item[row]!);
+    for (const [row, odd] of other.odd) if (row >= from && row < to) this.odd.set(at + row - from, odd);
+    this.start = at;
+  }
+
+  /** Empties a scratch segment. */
+  clear(): void {
+    this.end = this.start;
+    this.item = null;
+    this.odd.clear();
+  }
+
+  /** The row of that line and item; -1 where it is not here. */
+  find(offset: number, item: number): number {
+    let low = this.start;
+    let high = this.end;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const before = this.offset[middle]! < offset || (this.offset[middle] === offset && this.itemOf(middle) < item);
+      if (before) low = middle + 1;
+      else high = middle;
+    }
+    return low < this.end && this.offset[low] === offset && this.itemOf(low) === item ? low : -1;
+  }
+
+  itemOf(row: number): number {
+    return this.item === null ? 0 : this.item[row]!;
+  }
+
+  private grow(): void {
+    this.capacity = Math.min(SEGMENT_ROWS, this.capacity * 2);
+    const larger = <T extends Float64Array | Uint32Array | Uint8Array>(old: T, fresh: T): T => {
+      fresh.set(old);
+      return fresh;
+    };
+    this.codes = codeColumns((column) => larger(this.codes[column], new Uint32Array(this.capacity)));
+    this.time = larger(this.time, new Float64Array(this.capacity));
+    this.latency = larger(this.latency, new Float64Array(this.capacity));
+    this.audit = larger(this.audit, new Float64Array(this.capacity));
+    this.offset = larger(this.offset, new Float64Array(this.capacity));
+    this.length = larger(this.length, new Uint32Array(this.capacity));
+    this.flags = larger(this.flags, new Uint8Array(this.capacity));
+    if (this.item !== null) this.item = larger(this.item, new Uint32Array(this.capacity));
+  }
+}
+
+function codeColumns(make: (column: CodeColumn) => Uint32Array): Codes {
+  return Object.fromEntries(CODE_COLUMNS.map((column) => [column, make(column)])) as Codes; // one entry for every column
+}

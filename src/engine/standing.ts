@@ -1,0 +1,174 @@
+/** One standing view of the index: masks and counts for a spec, kept up as rows come, and rows round an anchor. */
+import { FUZZY_FIELDS } from '../query/match.ts';
+import type { Field } from '../query/query.ts';
+import { type Columns, type Compiled, compile, FAIL_NEWER } from './compile.ts';
+import { FacetCounts } from './counts.ts';
+import type { ViewSpec } from './engine.ts';
+import type { Index } from './index-store.ts';
+import { FLAG, SEGMENT_ROWS, type Segment } from './segment.ts';
+
+/** What a view needs of a spec to filter and count; find and values use it without a window. */
+export type FilterSpec = Pick<ViewSpec, 'query' | 'fold' | 'upTo'> & {
+  readonly fields: readonly Field[];
+  readonly best: boolean;
+};
+
+/** A segment's mask, filled for rows `[from, to)`. */
+interface Marked {
+  mask: Uint16Array;
+  from: number;
+  to: number;
+  passing: number;
+}
+
+export class Standing {
+  readonly facets: FacetCounts[];
+  /** Counts of the passing rows' fuzzy dimensions, for the best matches. */
+  readonly best: FacetCounts[];
+  passing = 0;
+  /** Passing rows past `upTo`. */
+  newer = 0;
+  private readonly compiled: Compiled;
+  private readonly marked = new Map<number, Marked>();
+  private readonly index: Index;
+  private readonly spec: FilterSpec;
+  private done = 0;
+  /** Rows superseded only by rows past `upTo`: the frozen picture keeps them. */
+  private readonly kept = new Set<number>();
+
+  constructor(index: Index, columns: Columns, spec: FilterSpec) {
+    this.index = index;
+    this.spec = spec;
+    this.compiled = compile(spec.query, spec.fold, spec.fields, columns);
+    this.facets = spec.fields.flatMap((field) => {
+      const column = columns[field];
+      return column === undefined ? [] : [new FacetCounts(field, column, this.compiled.bitOf(field))];
+    });
+    const bestFields: readonly Field[] = spec.best ? [...FUZZY_FIELDS, 'name', 'path'] : [];
+    this.best = bestFields.flatMap((field) => {
+      const column = columns[field];
+      return column === undefined ? [] : [new FacetCounts(field, column, 0, true)];
+    });
+  }
+
+  /** Whether every row held is counted. */
+  get complete(): boolean {
+    return this.done === this.index.held;
+  }
+
+  /** Counts one more segment, the newest first; false when there is none left. */
+  step(): boolean {
+    for (let at = this.index.segments.length - 1; at >= 0; at--) {
+      const segment = this.index.segments[at]!;
+      const marked = this.marked.get(segment.id);
+      if (marked === undefined || marked.from > segment.start || marked.to < segment.end) {
+        this.ensure(segment);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The mask of a segment, valid for its rows `[start, end)`. */
+  ensure(segment: Segment): Uint16Array {
+    let marked = this.marked.get(segment.id);
+    if (marked === undefined) {
+      marked = { mask: new Uint16Array(segment.flags.length), from: segment.end, to: segment.end, passing: 0 };
+      this.marked.set(segment.id, marked);
+      if (!segment.backwards) marked.from = marked.to = segment.start;
+    }
+    if (marked.mask.length < segment.flags.length) {
+      const larger = new Uint16Array(segment.flags.length);
+      larger.set(marked.mask);
+      marked.mask = larger;
+    }
+    if (marked.from > segment.start) this.extend(segment, marked, segment.start, marked.from);
+    if (marked.to < segment.end) this.extend(segment, marked, marked.to, segment.end);
+    return marked.mask;
+  }
+
+  /** Passing rows of a segment before a row. */
+  passingBefore(segment: Segment, row: number): number {
+    const mask = this.ensure(segment);
+    let passing = 0;
+    for (let at = segment.start; at < row; at++) if (mask[at] === 0) passing++;
+    return passing;
+  }
+
+  passingIn(segment: Segment): number {
+    this.ensure(segment);
+    return this.marked.get(segment.id)?.passing ?? 0;
+  }
+
+  /** See `IndexListener.superseding`: called before the flag is set. */
+  superseding(segment: Segment, row: number, ordinal: number): void {
+    if (this.spec.fold !== 'requests') return;
+    const marked = this.marked.get(segment.id);
+    if (!this.isNewer(segment, row) && this.spec.upTo !== undefined && ordinal >= this.spec.upTo)
+      this.kept.add(segment.id * SEGMENT_ROWS + row);
+    if (marked === undefined || row < marked.from || row >= marked.to) return;
+    this.tally(segment, marked, row, row + 1, -1);
+    marked.mask[row] = 0;
+    segment.flags[row]! |= FLAG.superseded;
+    this.mark(segment, marked.mask, row, row + 1);
+    this.tally(segment, marked, row, row + 1, 1);
+  }
+
+  /** Whether a row came after what the view shows. */
+  private isNewer(segment: Segment, row: number): boolean {
+    const { upTo } = this.spec;
+    return upTo !== undefined && !segment.backwards && segment.firstOrdinal + row >= upTo;
+  }
+
+  removed(segments: readonly Segment[]): void {
+    for (const segment of segments) {
+      const marked = this.marked.get(segment.id);
+      if (marked === undefined) continue;
+      this.tally(segment, marked, marked.from, marked.to, -1);
+      this.done -= marked.to - marked.from;
+      this.marked.delete(segment.id);
+    }
+  }
+
+  private extend(segment: Segment, marked: Marked, from: number, to: number): void {
+    this.mark(segment, marked.mask, from, to);
+    this.tally(segment, marked, from, to, 1);
+    this.done += to - from;
+    marked.from = Math.min(marked.from, from);
+    marked.to = Math.max(marked.to, to);
+  }
+
+  private mark(segment: Segment, mask: Uint16Array, from: number, to: number): void {
+    const restored = this.unhideKept(segment, from, to);
+    this.compiled.mark(segment, mask, from, to);
+    for (const row of restored) segment.flags[row]! |= FLAG.superseded;
+    for (let row = to - 1; row >= from && this.isNewer(segment, row); row--) mask[row]! |= FAIL_NEWER;
+  }
+
+  /** Takes the flag off kept rows for the time of marking. */
+  private unhideKept(segment: Segment, from: number, to: number): number[] {
+    if (this.kept.size === 0) return [];
+    const rows: number[] = [];
+    for (let row = from; row < to; row++) {
+      if (!this.kept.has(segment.id * SEGMENT_ROWS + row)) continue;
+      segment.flags[row]! &= ~FLAG.superseded;
+      rows.push(row);
+    }
+    return rows;
+  }
+
+  private tally(segment: Segment, marked: Marked, from: number, to: number, sign: 1 | -1): void {
+    const { mask } = marked;
+    let passing = 0;
+    let newer = 0;
+    for (let row = from; row < to; row++) {
+      if (mask[row] === 0) passing++;
+      else if (mask[row] === FAIL_NEWER) newer++;
+    }
+    marked.passing += sign * passing;
+    this.passing += sign * passing;
+    this.newer += sign * newer;
+    for (const facet of this.facets) facet.count(segment, mask, from, to, sign);
+    for (const facet of this.best) facet.count(segment, mask, from, to, sign);
+  }
+}

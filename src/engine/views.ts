@@ -1,0 +1,90 @@
+/** From a spec and its standing counts to the view that is sent: rows first, counts when they are whole. */
+import type { Policy } from '../policy/policy.ts';
+import { fuzzyMatch, fuzzyWords, plainSpans, type Spans } from '../query/fuzzy.ts';
+import { facetView } from './counts.ts';
+import type { Best, EventId, View, ViewSpec } from './engine.ts';
+import type { Index } from './index-store.ts';
+import { parseId, rowDecoder } from './rows.ts';
+import type { Standing } from './standing.ts';
+import { passingRows, positionOf, type RowRef, take } from './walk.ts';
+
+/** The view of a spec as things stand; `counted` whether facets and totals are whole. */
+export function buildView(index: Index, standing: Standing, spec: ViewSpec, seq: number, policy: Policy | null): View {
+  const window = windowOf(index, standing, spec);
+  const decode = rowDecoder(index.tables, policy, spec.query);
+  const counted = standing.complete;
+  const anchor = window.rows[window.anchorIndex];
+  return {
+    seq,
+    rows: window.rows.map(decode),
+    anchorIndex: window.anchorIndex,
+    more: window.more,
+    newer: standing.newer,
+    watermark: index.ordinal,
+    facets: counted ? standing.facets.map((facet) => facetView(facet, limitOf(spec, facet.field), spec.query)) : null,
+    total: counted
+      ? {
+          passing: standing.passing,
+          held: index.held,
+          position: anchor === undefined ? 0 : positionOf(index, standing, anchor),
+        }
+      : null,
+    best: counted && spec.best > 0 ? bestOf(standing, spec) : null,
+  };
+}
+
+function limitOf(spec: ViewSpec, field: string): number {
+  return spec.facets.find((facet) => facet.field === field)?.limit ?? 0;
+}
+
+/** Rows round the anchor, one more on each side to tell whether there are more. */
+function windowOf(index: Index, standing: Standing, spec: ViewSpec) {
+  const anchor = anchorRow(index, standing, spec.anchor);
+  if (anchor === null) return { rows: [], anchorIndex: -1, more: { before: false, after: false } };
+  const before = take(passingRows(index, standing, anchor, -1), spec.before + 1);
+  const after = take(passingRows(index, standing, anchor, 1), spec.after + 1);
+  const more = { before: before.length > spec.before, after: after.length > spec.after };
+  const shownBefore = before.slice(0, spec.before).reverse();
+  return { rows: [...shownBefore, anchor, ...after.slice(0, spec.after)], anchorIndex: shownBefore.length, more };
+}
+
+/** The anchor itself where it passes, else the nearest passing row before it, else after it. */
+function anchorRow(index: Index, standing: Standing, anchor: EventId | 'end'): RowRef | null {
+  const last = (): RowRef | null => take(passingRows(index, standing, null, -1), 1)[0] ?? null;
+  if (anchor === 'end') return last();
+  const place = parseId(anchor);
+  const at = place === null ? null : index.find(place.file, place.offset, place.item);
+  if (at === null) return last();
+  if (standing.ensure(at.segment)[at.row] === 0) return at;
+  return take(passingRows(index, standing, at, -1), 1)[0] ?? take(passingRows(index, standing, at, 1), 1)[0] ?? null;
+}
+
+/** The values that a fuzzy word found, best first: by score, then by count. */
+function bestOf(standing: Standing, spec: ViewSpec): Best[] {
+  const words = spec.query.terms.flatMap((term) => (term.kind === 'fuzzy' ? fuzzyWords(term.text) : []));
+  const found: (Best & { readonly score: number })[] = [];
+  for (const counts of standing.best) {
+    const large = counts.field === 'name' || counts.field === 'path';
+    for (const [value, { count, last }] of counts.values()) {
+      const matches =
+        value === '' ? [] : words.flatMap((word) => (large ? plainMatch(word, value) : fuzzyMatch(word, value)) ?? []);
+      if (matches.length === 0) continue;
+      const score = Math.min(...matches.map((match) => match.score));
+      found.push({ field: counts.field, value, count, last, score, spans: matches.flatMap((match) => match.spans) });
+    }
+  }
+  found.sort((a, b) => a.score - b.score || b.count - a.count);
+  return found.slice(0, spec.best).map(({ score: _, ...best }) => best);
+}
+
+/** Names may be many: they get the plain match, as the filter gives them. */
+function plainMatch(word: string, value: string): { readonly score: number; readonly spans: Spans } | null {
+  const spans = plainSpans(word, value);
+  return spans === null ? null : { score: 0.001 * (value.length - word.length), spans };
+}
+
+/** The reference of an id, null where the index does not hold it. */
+export function rowOf(index: Index, id: EventId): RowRef | null {
+  const place = parseId(id);
+  return place === null ? null : index.find(place.file, place.offset, place.item);
+}

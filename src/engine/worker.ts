@@ -1,0 +1,88 @@
+/** The worker's entry: messages to the core and back. */
+import { setPriority } from 'node:os';
+import { parentPort, workerData } from 'node:worker_threads';
+import { fileSource } from '../sources/file.ts';
+import { Core } from './core.ts';
+import type { Gone, RawEvent } from './engine.ts';
+import type { EngineOptions, FromEngine, Question, ToEngine } from './messages.ts';
+
+/** Below the API server's priority, as this runs beside it. */
+const NICE = 5;
+const SCAN_BATCH = 200;
+
+const port = parentPort;
+if (port === null) throw new Error('this file is the entry of a worker thread');
+const options = workerData as EngineOptions; // written by client.ts alone
+const post = (message: FromEngine): void => port.postMessage(message);
+const core = new Core(
+  fileSource(options.path),
+  options.follow,
+  (view, message) => post({ type: 'view', view, message }),
+  (progress) => post({ type: 'progress', progress }),
+);
+const scans = new Map<number, AsyncGenerator<RawEvent | Gone>>();
+
+port.on('message', (message: ToEngine) => {
+  switch (message.type) {
+    case 'show':
+      core.show(message.view, message.seq, message.spec);
+      break;
+    case 'hide':
+      core.hide(message.view);
+      break;
+    case 'end-scan':
+      scans.delete(message.scan);
+      break;
+    case 'close':
+      core.close();
+      port.close();
+      break;
+    case 'question':
+      answer(message.question).then(
+        (value) => post({ type: 'answer', call: message.call, value }),
+        (error: unknown) => post({ type: 'failed', call: message.call, message: describe(error) }),
+      );
+  }
+});
+
+async function answer(question: Question): Promise<unknown> {
+  switch (question.ask) {
+    case 'find':
+      return await core.find(question.target, question.from, question.dir);
+    case 'values':
+      return await core.values(question.field, question.spec, question.text, question.limit);
+    case 'event':
+      return await core.event(question.id);
+    case 'policy':
+      return await core.policy(question.policy);
+    case 'scan': {
+      const scan = scans.get(question.scan) ?? core.scan(question.query, question.fold);
+      scans.set(question.scan, scan);
+      const events: (RawEvent | Gone)[] = [];
+      while (events.length < SCAN_BATCH) {
+        const next = await scan.next();
+        if (next.done === true) break;
+        events.push(next.value);
+      }
+      return events;
+    }
+  }
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+lowerPriority();
+core.run().catch((error: unknown) => {
+  post({ type: 'progress', progress: { type: 'fault', message: describe(error) } });
+});
+
+/** On Linux the priority is that of the calling thread; where it may not be lowered, all goes on as it is. */
+function lowerPriority(): void {
+  try {
+    if (process.platform === 'linux') setPriority(0, NICE);
+  } catch {
+    // A container may forbid it: nothing is lost but politeness.
+  }
+}

@@ -2,7 +2,7 @@
 
 import type { FileHandle } from 'node:fs/promises';
 import type { FileOptions } from './file-options.ts';
-import type { Piece } from './pieces.ts';
+import { type Piece, plain } from './pieces.ts';
 
 const LF = 10;
 
@@ -56,8 +56,7 @@ export async function readTail(handle: FileHandle, size: number, options: FileOp
     if (ends > options.tailLines || (held >= options.tailMaxBytes && ends > 1) || held >= options.maxLineBytes) break;
   }
   const whole = joined(blocks, at, 0);
-  if (at === 0) return whole;
-  const begin = Buffer.from(whole.bytes.buffer, whole.bytes.byteOffset, whole.bytes.length).indexOf(LF) + 1;
+  const begin = at === 0 ? 0 : whole.bytes.indexOf(LF) + 1;
   return { offset: at + begin, bytes: whole.bytes.subarray(begin) };
 }
 
@@ -77,5 +76,5 @@ function lineEnds(block: Buffer, enough: number): number {
 function joined(blocks: readonly Buffer[], at: number, begin: number): Piece {
   const [only] = blocks;
   const bytes = blocks.length === 1 && only !== undefined ? only : Buffer.concat(blocks);
-  return { offset: at + begin, bytes: bytes.subarray(begin) };
+  return { offset: at + begin, bytes: plain(bytes.subarray(begin)) };
 }

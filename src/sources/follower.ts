@@ -7,23 +7,15 @@ import { stat } from 'node:fs/promises';
 import { readOlder } from './backwards.ts';
 import { isMissing, type Trouble, troubleOf } from './file-errors.ts';
 import type { FileOptions } from './file-options.ts';
-import {
-  type FileRecord,
-  grow,
-  type HeldFile,
-  hold,
-  holdAgain,
-  isSame,
-  openHandle,
-  release,
-  seekTail,
-} from './held-file.ts';
+import { type FileRecord, grow, type HeldFile, holdAgain, isSame, release } from './held-file.ts';
+import { openFile } from './opening.ts';
 import type { Piece } from './pieces.ts';
 import { createProgress } from './progress.ts';
 import { find } from './read-back.ts';
 import { openSuccessors } from './replaced.ts';
 import { sameFile } from './rotated.ts';
 import type { ReadOptions, SourceEvent } from './source.ts';
+import { patience, takeLines, wholeAfterAll } from './torn.ts';
 
 /** How often a history that is not wanted is offered again, in ms. */
 const ASK_MS = 200;
@@ -43,6 +35,10 @@ export interface Follower {
   /** Counts up when another file is read under the path. */
   readonly switches: number;
   close(): Promise<void>;
+}
+
+function newest(held: HeldFile, piece: Piece | null): SourceEvent | null {
+  return piece === null ? null : { type: 'lines', file: held.record.ref, ...piece, where: 'newer' };
 }
 
 /** Follows `path`. `files` lists all files of the source by number; new ones are added at its end. */
@@ -75,44 +71,22 @@ export function createFollower(path: string, files: FileRecord[], read: ReadOpti
 
   async function openFirst(): Promise<Step> {
     const missing = !read.follow ? 'failed' : opened ? 'gone' : 'waiting';
-    const retry = read.follow ? options.pollMs : 'end';
-    let held: HeldFile;
-    try {
-      const handle = await openHandle(path);
-      if ('detail' in handle) {
-        trouble = { phase: 'failed', detail: handle.detail };
-        return step([], retry);
-      }
-      held = await hold(handle, path, files.length, read.follow ? Number.POSITIVE_INFINITY : Number.NaN, options);
-    } catch (error) {
-      if (isMissing(error)) sawMissing = true;
-      trouble = troubleOf(error, path, missing);
-      return step([], retry);
+    // A file that came while we waited is new from its first byte on.
+    const tail = read.order === 'tail' && !opened && !sawMissing;
+    const held = await openFile(path, { number: files.length, follow: read.follow, tail, missing }, options);
+    if ('phase' in held) {
+      trouble = held;
+      sawMissing ||= held.phase === missing;
+      return step([], read.follow ? options.pollMs : 'end');
     }
     trouble = null;
     missingSince = null;
-    current = held;
-    switches++;
-    // A file that came while we waited is new from its first byte on.
-    if (read.order === 'tail' && !opened && !sawMissing) {
-      if (!(await seekTail(held, options))) {
-        // Truncated in this moment. Nothing was given out, so it is as if it had been opened after that.
-        held = await holdAgain(held, files.length, options);
-        current = held;
-      } else if (held.start > 0) backfill = held;
-    }
     opened = true;
+    current = held;
+    if (held.start > 0) backfill = held;
     files.push(held.record);
-    return step([lines(held, read.follow ? held.lines.take() : atEnd(held))], 'again');
-  }
-
-  /** What a file that is not followed has to give after a read: at its end, the last line needs no LF. */
-  function atEnd(held: HeldFile): Piece | null {
-    return held.end >= held.limit ? held.lines.takeRest() : held.lines.take();
-  }
-
-  function lines(held: HeldFile, piece: Piece | null): SourceEvent | null {
-    return piece === null ? null : { type: 'lines', file: held.record.ref, ...piece, where: 'newer' };
+    switches++;
+    return step([newest(held, takeLines(held))], 'again');
   }
 
   /** Growth of one file; null where there is none. */
@@ -121,7 +95,7 @@ export function createFollower(path: string, files: FileRecord[], read: ReadOpti
     if (grown === 'none') return null;
     if (grown === 'truncated') return await truncated(held);
     olderNext = grown === 'some';
-    return step([lines(held, read.follow ? held.lines.take() : atEnd(held))], 'again');
+    return step([newest(held, takeLines(held))], 'again');
   }
 
   async function older(held: HeldFile): Promise<Step> {
@@ -167,28 +141,14 @@ export function createFollower(path: string, files: FileRecord[], read: ReadOpti
 
   /** Goes on to the next file, now that `held` was read to its end after the next one was there. */
   function handOver(held: HeldFile): Step {
-    const wait = tornFor(held);
+    const wait = patience(held, options);
     if (wait > 0) return step([], wait);
     const piece = held.lines.takeRest();
     held.grewAt = performance.now(); // Its grace begins now.
     retired.push(held);
     current = successors.shift() ?? null;
     switches++;
-    return step([lines(held, piece)], 'again');
-  }
-
-  /** How many ms more the torn last line is given to be completed; 0: there is none, or it had its time. */
-  function tornFor(held: HeldFile): number {
-    if (held.lines.rest().length === 0 || held.tornSeen) return 0;
-    return Math.max(0, held.grewAt + options.quietMs - performance.now());
-  }
-
-  /** A last line without LF that is a whole event after all. */
-  function wholeAfterAll(held: HeldFile): Piece | null {
-    const rest = held.lines.rest();
-    if (rest.length === 0 || held.tornSeen || tornFor(held) > 0) return null;
-    held.tornSeen = true;
-    return read.isWhole(rest) ? held.lines.takeRest() : null;
+    return step([newest(held, piece)], 'again');
   }
 
   /** What is at the path now. System errors become the source's trouble, and the held file is read on. */
@@ -219,8 +179,8 @@ export function createFollower(path: string, files: FileRecord[], read: ReadOpti
     const grown = await newer(held);
     if (grown !== null) return grown;
     const graceOver = performance.now() - held.grewAt > options.graceMs;
-    const piece = graceOver ? held.lines.takeRest() : wholeAfterAll(held);
-    if (piece !== null) return step([lines(held, piece)], 'again');
+    const piece = graceOver ? held.lines.takeRest() : wholeAfterAll(held, read.isWhole, options);
+    if (piece !== null) return step([newest(held, piece)], 'again');
     if (!graceOver || (backfill === held && wantsOlder())) return null;
     retired = retired.filter((other) => other !== held);
     await release(held);
@@ -235,7 +195,7 @@ export function createFollower(path: string, files: FileRecord[], read: ReadOpti
     const piece = held.lines.takeRest();
     current = null;
     await release(held);
-    return step([lines(held, piece)], 'again');
+    return step([newest(held, piece)], 'again');
   }
 
   async function next(woken: boolean, detail: string): Promise<Step> {
@@ -260,10 +220,10 @@ export function createFollower(path: string, files: FileRecord[], read: ReadOpti
     caughtUp = true;
     if (backfill !== null && wantsOlder()) return await older(backfill);
     if (backfill !== null) return step([], Math.min(ASK_MS, options.pollMs), detail);
-    if (!read.follow) return step([lines(held, held.lines.takeRest())], 'end');
-    const piece = wholeAfterAll(held);
-    if (piece !== null) return step([lines(held, piece)], 'again', detail);
-    const torn = tornFor(held) || options.pollMs;
+    if (!read.follow) return step([newest(held, held.lines.takeRest())], 'end');
+    const piece = wholeAfterAll(held, read.isWhole, options);
+    if (piece !== null) return step([newest(held, piece)], 'again', detail);
+    const torn = patience(held, options) || options.pollMs;
     const missing = missingSince !== null && trouble === null ? options.quietMs : options.pollMs;
     return step([], Math.min(torn, missing, options.pollMs), detail);
   }

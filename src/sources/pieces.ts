@@ -26,6 +26,11 @@ export interface LineBuffer {
 
 const LF = 10;
 
+/** The same bytes as no Buffer, whose `slice` would be a view and not a copy. */
+export function plain(bytes: Buffer): Uint8Array {
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
+}
+
 /**
  * A buffer whose first byte will be the file's byte `offset`. `block` is the usual read in bytes. A line that
  * grows past `maxLine` bytes is given out in pieces of about that size, so that memory stays bounded: each piece
@@ -50,7 +55,7 @@ export function lineBuffer(offset: number, block: number, maxLine: number): Line
 
   function out(end: number): Piece | null {
     if (end <= from) return null;
-    const piece: Piece = { offset: at, bytes: buffer.subarray(from, end) };
+    const piece: Piece = { offset: at, bytes: plain(buffer.subarray(from, end)) };
     at += end - from;
     from = end;
     whole = end;
@@ -87,6 +92,6 @@ export function lineBuffer(offset: number, block: number, maxLine: number): Line
       skipLF = true;
       return out(to);
     },
-    rest: () => buffer.subarray(whole, to),
+    rest: () => plain(buffer.subarray(whole, to)),
   };
 }

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { readAt } from './backwards.ts';
 import { codeOf } from './file-errors.ts';
 import { type FileRecord, hasHead, openHandle } from './held-file.ts';
+import { plain } from './pieces.ts';
 import { identityOf, sameFile } from './rotated.ts';
 
 /** Bytes `[offset, offset + length)` of the file; null where it is gone, truncated, or not that long. */
@@ -85,5 +86,5 @@ async function readChecked(
 ): Promise<Uint8Array | null> {
   const bytes = await readAt(handle, offset, Buffer.allocUnsafeSlow(length));
   if (bytes.length < length || !(await hasHead(handle, record)) || record.dead) return null;
-  return bytes;
+  return plain(bytes);
 }

@@ -36,7 +36,7 @@ export function collect(source: Source, how: Partial<ReadOptions> = {}): Collect
   const options: ReadOptions = { order: 'tail', follow: true, isWhole: isJson, signal: abort.signal, ...how };
   const run = async (): Promise<void> => {
     for await (const event of source.read(options)) {
-      events.push(event.type === 'lines' ? { ...event, bytes: Uint8Array.from(event.bytes) } : event);
+      events.push(event.type === 'lines' ? { ...event, bytes: new Uint8Array(event.bytes) } : event);
       if (event.type === 'state') states.push(event.state);
     }
   };

@@ -1,0 +1,207 @@
+/** The live viewer: puts store, engine, keys and Ink together. The only file here that touches streams. */
+import { Box, render, Text, useApp, useInput, usePaste, useWindowSize } from 'ink';
+import { memo, useEffect, useSyncExternalStore } from 'react';
+import type { Engine } from '../engine/engine.ts';
+import { EVERYTHING, type Query } from '../query/query.ts';
+import { type Controller, createController, type Edge } from './controller.ts';
+import type { Redactor } from './document.ts';
+import { createFeed } from './feed.ts';
+import { keysOf } from './input.ts';
+import { createPainter, type Painter } from './painter.ts';
+import { ASCII, UNICODE } from './signs.ts';
+import { initialState, type LoadedPolicy } from './state.ts';
+import { createStore, type Store } from './store.ts';
+import { onUncaught, stopUntilContinued } from './terminal.ts';
+import { createTheme, type Depth, type Shade } from './theme.ts';
+
+export interface AppOptions {
+  readonly engine: Engine;
+  readonly version: string;
+  /** As it stands in the header: `audit.log`. */
+  readonly sourceName: string;
+  /** The source as the user named it: a path, `-`, ... */
+  readonly sourceArgument: string;
+  readonly policy?: LoadedPolicy | null;
+  readonly query?: Query;
+  readonly fold?: 'stages' | 'requests';
+  /** Rules highlighted from the start. */
+  readonly highlight?: readonly number[];
+  readonly depth: Depth;
+  readonly shade?: Shade;
+  readonly ascii?: boolean;
+  readonly local?: boolean;
+  /** Masks secrets; null shows them (`--no-redact`). */
+  readonly redact: Redactor | null;
+  readonly stdin?: NodeJS.ReadStream;
+  readonly stdout?: NodeJS.WriteStream;
+  readonly stderr?: NodeJS.WriteStream;
+  /** Called with each frame that was put out: what benchmarks and tests of economy count. */
+  readonly onFrame?: () => void;
+}
+
+/** Shows the viewer until it is quit; rejects with what broke it, the terminal being as it was before. */
+export async function runApp(options: AppOptions): Promise<void> {
+  const { engine, stdin = process.stdin, stdout = process.stdout, stderr = process.stderr } = options;
+  const start = initialState({
+    config: {
+      version: options.version,
+      sourceName: options.sourceName,
+      sourceArgument: options.sourceArgument,
+      policy: options.policy ?? null,
+      redact: options.redact !== null,
+    },
+    size: { columns: stdout.columns || 80, rows: stdout.rows || 24 },
+    query: options.query ?? EVERYTHING,
+    fold: options.fold ?? 'stages',
+    highlight: options.highlight ?? [],
+    local: options.local ?? false,
+  });
+  const store: Store = createStore(start, () => feed.sync());
+  const feed = createFeed(engine, () => store, options.redact);
+  const painter = createPainter(
+    store,
+    { signs: options.ascii === true ? ASCII : UNICODE, depth: options.depth },
+    createTheme(options.depth, options.shade ?? 'dark'),
+  );
+  const meter = createMeter(store);
+  const handles: Handles = { quit() {}, redraw() {}, async suspend() {} };
+  const edge: Edge = {
+    write: (sequence) => stdout.write(sequence),
+    suspend: () => handles.suspend(),
+    redraw: () => handles.redraw(),
+    quit: () => handles.quit(),
+    now: () => Date.now() * 1000,
+    measure: meter.set,
+  };
+  const controller = createController(engine, store, edge, options.redact);
+  const messages = createMessageClock(store);
+
+  feed.sync();
+  void followChanges(engine, store);
+  const instance = render(<App store={store} painter={painter} controller={controller} handles={handles} />, {
+    stdin,
+    stdout,
+    stderr,
+    // Without this Ink draws nothing wherever CI is set; whether to show a screen at all was decided before.
+    interactive: true,
+    alternateScreen: true,
+    incrementalRendering: true,
+    exitOnCtrlC: true,
+    patchConsole: false,
+    maxFps: 60,
+    ...(options.onFrame === undefined ? {} : { onRender: options.onFrame }),
+  });
+  const stopWatching = onUncaught((error) => {
+    instance.unmount();
+    stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.exit(1);
+  });
+  // A terminal that went away refuses every write; the signal that says so is on its way.
+  const onBroken = (): void => instance.unmount();
+  stdout.on('error', onBroken);
+  try {
+    await instance.waitUntilExit();
+  } finally {
+    stopWatching();
+    stdout.removeListener('error', onBroken);
+    messages.close();
+    meter.set(false);
+    feed.close();
+    store.close();
+  }
+}
+
+interface AppProps {
+  readonly store: Store;
+  readonly painter: Painter;
+  readonly controller: Controller;
+  readonly handles: Handles;
+}
+
+/** What only a component can reach of Ink; filled in when it is mounted. */
+interface Handles {
+  quit: () => void;
+  redraw: () => void;
+  suspend: () => Promise<void>;
+}
+
+function App({ store, painter, controller, handles }: AppProps) {
+  const { exit, suspendTerminal } = useApp();
+  const { columns, rows } = useWindowSize();
+  const lines = useSyncExternalStore(painter.subscribe, painter.rows);
+  useEffect(() => {
+    handles.quit = () => exit();
+    // Handing the terminal over for no time at all makes Ink draw everything anew.
+    handles.redraw = () => void suspendTerminal(async () => {});
+    handles.suspend = () => suspendTerminal(stopUntilContinued);
+  }, [exit, suspendTerminal, handles]);
+  useEffect(() => {
+    store.dispatch({ type: 'resized', size: { columns, rows } });
+  }, [columns, rows, store]);
+  useInput((input, key) => controller.press(keysOf(input, key)));
+  usePaste((text) => controller.paste(text));
+  return (
+    <Box flexDirection="column" width={columns} height={rows} overflow="hidden">
+      {lines.slice(0, rows).map((line, at) => (
+        <Row key={at} line={line} />
+      ))}
+    </Box>
+  );
+}
+
+/** One row of the screen; drawn again only when its text changes. */
+const Row = memo(function Row({ line }: { readonly line: string }) {
+  return <Text wrap="truncate">{line === '' ? ' ' : line}</Text>;
+});
+
+async function followChanges(engine: Engine, store: Store): Promise<void> {
+  for await (const progress of engine.changes) store.later(progress.type, { type: 'progress', progress });
+}
+
+/** Takes a message away after some seconds. */
+function createMessageClock(store: Store): { close(): void } {
+  let shown = store.get().message;
+  let timer: NodeJS.Timeout | null = null;
+  const stop = (): void => {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+  };
+  const unsubscribe = store.subscribe(() => {
+    const { message } = store.get();
+    if (message === shown) return;
+    shown = message;
+    stop();
+    if (message !== null) timer = setTimeout(() => store.dispatch({ type: 'message', message: null }), 5000);
+  });
+  return {
+    close() {
+      stop();
+      unsubscribe();
+    },
+  };
+}
+
+/** Measures this process once a second while that is wanted. */
+function createMeter(store: Store): { set(on: boolean): void } {
+  let timer: NodeJS.Timeout | null = null;
+  let last = process.cpuUsage();
+  let at = performance.now();
+  const tick = (): void => {
+    const { user, system } = process.cpuUsage(last);
+    const elapsed = Math.max(1, performance.now() - at);
+    last = process.cpuUsage();
+    at = performance.now();
+    const cpuPercent = (user + system) / 10 / elapsed;
+    store.dispatch({ type: 'process', process: { cpuPercent, rss: process.memoryUsage.rss() } });
+  };
+  return {
+    set(on) {
+      if (timer !== null) clearInterval(timer);
+      timer = null;
+      if (on) {
+        tick();
+        timer = setInterval(tick, 1000);
+      } else if (store.get().process !== null) store.dispatch({ type: 'process', process: null });
+    },
+  };
+}

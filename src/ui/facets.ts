@@ -1,0 +1,92 @@
+/** The table of facets: which panes there are, what they call their values, and how many rows each gets. */
+import { literal, type SafeText, safe } from '../audit/safe.ts';
+import type { Field } from '../query/query.ts';
+import { join } from './cells.ts';
+import { codeName, levelSign, shortUser, stageSign } from './names.ts';
+import type { Signs } from './signs.ts';
+
+export interface Facet {
+  readonly field: Field;
+  readonly title: string;
+  /** Its name on the tabs of a narrow screen. */
+  readonly tab: string;
+  /** Rows it wants beside the others; `all`: as many as it has values; `rest`: what the others leave. */
+  readonly rows: number | 'all' | 'rest';
+  /** The least height of the terminal at which it stands among the panes. */
+  readonly from: number;
+  label(value: string, signs: Signs): SafeText;
+}
+
+const orNone =
+  (none: string, label: (value: string) => SafeText = safe) =>
+  (value: string): SafeText =>
+    value === '' ? literal(none) : label(value);
+
+/** In the order of the panes. A new pane is a line here. */
+export const FACETS: readonly Facet[] = [
+  {
+    field: 'stage',
+    title: 'Stage',
+    tab: 'Stage',
+    rows: 'all',
+    from: 0,
+    label: (value, signs) => join(stageSign(value, signs), literal(' '), orNone('(none)')(value)),
+  },
+  {
+    field: 'level',
+    title: 'Level',
+    tab: 'Level',
+    rows: 'all',
+    from: 0,
+    label: (value) => join(literal(levelSign(value).padEnd(3)), orNone('(none)')(value)),
+  },
+  {
+    field: 'user',
+    title: 'User',
+    tab: 'User',
+    rows: 'rest',
+    from: 0,
+    label: orNone('(none)', (value) => shortUser(value).shorter?.text ?? shortUser(value).text),
+  },
+  { field: 'ns', title: 'Namespace', tab: 'Ns', rows: 6, from: 45, label: orNone('(cluster)') },
+  { field: 'verb', title: 'Verb', tab: 'Verb', rows: 7, from: 0, label: orNone('(none)') },
+  { field: 'code', title: 'Code', tab: 'Code', rows: 7, from: 32, label: codeName },
+];
+
+export function facetOf(field: Field): Facet {
+  const facet = FACETS.find((each) => each.field === field);
+  if (facet === undefined) throw new Error(`no pane for ${field}`);
+  return facet;
+}
+
+export interface PaneRows {
+  readonly facet: Facet;
+  /** Rows of values, without the title. */
+  readonly rows: number;
+}
+
+const LEAST_ROWS = 3;
+
+/** Shares the column's rows out: whole panes first, then those with a wish, and the rest to the pane that takes it. */
+export function allot(rows: number, terminalRows: number, known: (field: Field) => number): readonly PaneRows[] {
+  const facets = FACETS.filter(({ from }) => terminalRows >= from);
+  const wishes = facets.map((facet) =>
+    facet.rows === 'all' ? Math.max(1, known(facet.field)) : facet.rows === 'rest' ? LEAST_ROWS : facet.rows,
+  );
+  const wanted = (): number => wishes.reduce((sum, each) => sum + each + 1, 0);
+  // Too low: wishes shrink from the last pane up, each to three rows, then panes go from the last up.
+  for (let at = wishes.length - 1; at >= 0 && wanted() > rows; at--) {
+    const wish = wishes[at] ?? 0;
+    if (facets[at]?.rows !== 'all') wishes[at] = Math.max(LEAST_ROWS, wish - (wanted() - rows));
+  }
+  while (wishes.length > 1 && wanted() > rows) {
+    wishes.pop();
+    facets.pop();
+  }
+  const spare = Math.max(0, rows - wanted());
+  const taker = Math.max(
+    0,
+    facets.findIndex((facet) => facet.rows === 'rest'),
+  );
+  return facets.map((facet, at) => ({ facet, rows: (wishes[at] ?? 0) + (at === taker ? spare : 0) }));
+}

@@ -1,0 +1,209 @@
+/** Asks the engine for what the snapshot needs, and brings its answers into the store. */
+import type { Engine, Shown, View, ViewSpec } from '../engine/engine.ts';
+import { formatQuery } from '../query/format.ts';
+import type { Query } from '../query/query.ts';
+import { nothingMatches } from './commands.ts';
+import { documentOf, type Redactor } from './document.ts';
+import { facetSpecs } from './panes.ts';
+import { bestRows, cursorRow } from './place.ts';
+import { previewedQuery, shownQuery } from './prompt.ts';
+import { layout, type State, topScreen } from './state.ts';
+import type { Store } from './store.ts';
+
+export interface Feed {
+  /** Called after every change of the snapshot: asks only where something else is needed than before. */
+  sync(): void;
+  close(): void;
+}
+
+/** What the list needs now. */
+export function specOf(state: State): ViewSpec {
+  const { list } = state;
+  return {
+    query: shownQuery(state),
+    order: 'time',
+    fold: state.fold,
+    anchor: list.window.anchor,
+    before: list.window.before,
+    after: list.window.after,
+    ...(list.upTo === null ? {} : { upTo: list.upTo }),
+    facets: facetSpecs(state),
+    best: state.prompt?.kind === 'search' && state.prompt.edit.text.trim() !== '' ? bestRows(state) : 0,
+  };
+}
+
+export function createFeed(engine: Engine, store: () => Store, redact: Redactor | null): Feed {
+  let shown: Shown | null = null;
+  let asked = '';
+  let seq = 0;
+  /** How much of the answer to the newest spec has come: what still answers a key is told at once. */
+  let answered: 'nothing' | 'rows' | 'counts' = 'nothing';
+  let closed = false;
+  const asides = [
+    previewFeed(engine, store),
+    withoutFeed(engine, store),
+    narrowFeed(engine, store),
+    detailFeed(engine, store, redact),
+  ];
+
+  function onView(view: View): void {
+    if (closed || (seq !== 0 && view.seq !== seq)) return;
+    const fresh = answered === 'nothing' || (answered === 'rows' && view.facets !== null);
+    answered = view.facets !== null || answered === 'counts' ? 'counts' : 'rows';
+    if (fresh) store().dispatch({ type: 'view', view }, 'view');
+    else store().later('view', { type: 'view', view });
+  }
+
+  return {
+    sync() {
+      const state = store().get();
+      const spec = specOf(state);
+      const text = JSON.stringify(spec);
+      if (text !== asked) {
+        asked = text;
+        answered = 'nothing';
+        if (shown === null) shown = engine.show(spec, onView);
+        else seq = shown.update(spec);
+      }
+      for (const aside of asides) aside.sync(state);
+    },
+    close() {
+      closed = true;
+      shown?.close();
+      for (const aside of asides) aside.close();
+    },
+  };
+}
+
+interface Aside {
+  sync(state: State): void;
+  close(): void;
+}
+
+/** How many events the filter being typed on `:` would show. */
+function previewFeed(engine: Engine, store: () => Store): Aside {
+  let shown: Shown | null = null;
+  let asked = '';
+  const close = (): void => {
+    shown?.close();
+    shown = null;
+    asked = '';
+  };
+  return {
+    close,
+    sync(state) {
+      const query = previewedQuery(state);
+      if (query === null) {
+        if (state.prompt?.kind !== 'query') close();
+        return;
+      }
+      const text = formatQuery(query);
+      if (shown !== null && text === asked) return;
+      asked = text;
+      shown?.close();
+      shown = engine.show(countSpec(query, state), (view) => {
+        if (view.total !== null && asked === text)
+          store().later('preview', { type: 'previewed', count: view.total.passing });
+      });
+    },
+  };
+}
+
+/** A view of no rows, only counted. */
+function countSpec(query: Query, state: State): ViewSpec {
+  const { fold, list } = state;
+  const upTo = list.upTo === null ? {} : { upTo: list.upTo };
+  return { query, order: 'time', fold, anchor: 'end', before: 0, after: 0, ...upTo, facets: [], best: 0 };
+}
+
+/** While nothing matches: how many events there would be without each condition. */
+function withoutFeed(engine: Engine, store: () => Store): Aside {
+  let asked: Query | null = null;
+  let run = 0;
+  return {
+    close: () => run++,
+    sync(state) {
+      if (!nothingMatches(state)) {
+        asked = null;
+        run++;
+        return;
+      }
+      if (asked === state.query) return;
+      asked = state.query;
+      const own = ++run;
+      const { terms } = state.query;
+      void (async () => {
+        const counts: (number | null)[] = terms.map(() => null);
+        for (const [at] of terms.slice(0, 9).entries()) {
+          counts[at] = await countOnce(engine, countSpec({ terms: terms.toSpliced(at, 1) }, state));
+          if (own !== run) return;
+          store().dispatch({ type: 'without', counts: [...counts] });
+        }
+      })();
+    },
+  };
+}
+
+function countOnce(engine: Engine, spec: ViewSpec): Promise<number> {
+  return new Promise((resolve) => {
+    const shown = engine.show(spec, (view) => {
+      if (view.total === null) return;
+      resolve(view.total.passing);
+      // The handle is there by now: views come after show has returned.
+      queueMicrotask(() => shown.close());
+    });
+  });
+}
+
+/** The values of panes that are narrowed, asked again when the counts change. */
+function narrowFeed(engine: Engine, store: () => Store): Aside {
+  let asked = '';
+  let underWay = false;
+  return {
+    close() {},
+    sync(state) {
+      const open = Object.entries(state.panes).find(([, pane]) => pane.narrow !== '');
+      if (open === undefined || underWay) return;
+      const [name, { narrow }] = open;
+      const key = `${name} ${narrow} ${formatQuery(state.query)} ${state.fold} ${state.total?.held}`;
+      if (key === asked) return;
+      asked = key;
+      underWay = true;
+      const field = name as keyof State['panes']; // the record's keys are fields
+      engine.values(field, { query: state.query, fold: state.fold }, narrow, 200).then(
+        (values) => {
+          underWay = false;
+          store().dispatch({ type: 'narrowed', field, narrow, values });
+        },
+        () => {
+          underWay = false;
+        },
+      );
+    },
+  };
+}
+
+/** The event under the cursor, wherever its detail is on the screen. */
+function detailFeed(engine: Engine, store: () => Store, redact: Redactor | null): Aside {
+  return {
+    close() {},
+    sync(state) {
+      const wanted =
+        topScreen(state)?.kind === 'detail' || (layout(state).detail !== null && state.screens.length === 0);
+      const id = wanted ? cursorRow(state)?.id : undefined;
+      if (id === undefined || state.detail?.id === id) return;
+      store().dispatch({ type: 'detail-wanted', id });
+      engine.event(id).then(
+        (found) => {
+          const content =
+            'gone' in found
+              ? ({ kind: 'gone', why: found.gone } as const)
+              : ({ kind: 'event', document: documentOf(found, redact) } as const);
+          store().dispatch({ type: 'detail-content', id, content });
+        },
+        (error: unknown) =>
+          store().dispatch({ type: 'detail-content', id, content: { kind: 'gone', why: String(error) } }),
+      );
+    },
+  };
+}

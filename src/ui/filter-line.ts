@@ -1,0 +1,81 @@
+/** The second line: the filter in force and what it lets through; `/` and `:` are typed here. */
+import { literal, type SafeText, safe } from '../audit/safe.ts';
+import { formatTerm } from '../query/format.ts';
+import type { Query, Term } from '../query/query.ts';
+import { cutStart, join, take, width } from './cells.ts';
+import type { Edit } from './edit.ts';
+import { share, whole } from './format.ts';
+import { blank, type Line, lineWidth, type Span, span, spread, word } from './line.ts';
+import type { Look } from './look.ts';
+import type { State } from './state.ts';
+
+export function filterLine(state: State, look: Look, cells: number): Line {
+  const { signs } = look;
+  const { prompt } = state;
+  const right = [...rightSide(state), blank(1)];
+  const room = Math.max(10, cells - lineWidth(right) - 1);
+  if (prompt?.kind === 'search') return spread(typed('/', prompt.edit, room, look), right, cells, signs);
+  if (prompt?.kind === 'query') return spread(typed(':', prompt.edit, room, look), right, cells, signs);
+  const filter = state.query.terms.length === 0 ? [word('no filter', 'dim')] : queryLine(state.query);
+  return spread([blank(1), span(signs.prompt, 'accent', { bold: true }), blank(1), ...filter], right, cells, signs);
+}
+
+/** A query with its fields dim, its values plain and its negations red. */
+export function queryLine(query: Query): Line {
+  return query.terms.flatMap((term, at) => (at === 0 ? termLine(term) : [blank(1), ...termLine(term)]));
+}
+
+export function termLine(term: Term): Line {
+  const text = safe(formatTerm(term));
+  const minus: Line = term.kind !== 'fuzzy' && term.negate ? [word('-', 'err', { bold: true })] : [];
+  const rest = text.slice(minus.length);
+  const colon = term.kind === 'word' ? 0 : rest.indexOf(':') + 1;
+  // Parts of a safe text are safe.
+  return [...minus, span(rest.slice(0, colon) as SafeText, 'dim'), span(rest.slice(colon) as SafeText)];
+}
+
+/** A line being typed, the cursor in sight. */
+export function typed(sign: string, edit: Edit, cells: number, { signs }: Look): Line {
+  const lead: Line = [word(` ${sign} `, 'accent', { bold: true })];
+  const room = cells - 3 - 2;
+  const before = safe(edit.text.slice(0, edit.at));
+  const after = safe(edit.text.slice(edit.at));
+  const cut = cutStart(before, room);
+  const head: Span[] = cut.cut
+    ? [span(signs.cut, 'dim'), span(before.slice(before.length - cut.tail) as SafeText, 'text', { bold: true })]
+    : [span(before, 'text', { bold: true })];
+  const left = room - lineWidth(head);
+  return [...lead, ...head, span(signs.cursor, 'accent'), span(take(after, Math.max(0, left)), 'text', { bold: true })];
+}
+
+/** Where the column of a place in the typed text is, for what hangs below it. */
+export function typedColumn(edit: Edit, at: number): number {
+  return 3 + width(safe(edit.text.slice(0, at)));
+}
+
+function rightSide(state: State): Line {
+  const { prompt, total } = state;
+  if (prompt?.kind === 'query') {
+    if (!prompt.parsed.ok) return [word('showing the last valid filter', 'write')];
+    if (prompt.preview === null) return [word('counting', 'dim')];
+    const held = total === null ? literal('') : join(literal(' of '), whole(total.held));
+    return [word('would show ', 'dim'), span(whole(prompt.preview)), span(join(held, literal(' events')), 'dim')];
+  }
+  if (total === null) return [word('counting', 'dim')];
+  const reading = state.loading !== null && !state.loading.done;
+  if (reading && state.loading !== null) {
+    const part = share(state.loading.read, state.loading.size);
+    return [span(whole(total.passing)), span(join(literal(' events so far '), literal('· '), part), 'dim')];
+  }
+  const counted = state.counting ? 'dim' : total.passing === 0 && total.held > 0 ? 'err' : 'text';
+  if (state.query.terms.length === 0 && prompt === null) {
+    return [
+      span(whole(total.passing), counted === 'err' ? 'text' : counted),
+      word(total.passing === 1 ? ' event' : ' events', 'dim'),
+    ];
+  }
+  return [
+    span(whole(total.passing), counted),
+    span(join(literal(' of '), whole(total.held), literal(' events')), 'dim'),
+  ];
+}

@@ -1,0 +1,80 @@
+/** The first line: the program, the source, and at the right end exactly one state. */
+import { literal, safe } from '../audit/safe.ts';
+import { join } from './cells.ts';
+import { bytes, clock, whole } from './format.ts';
+import { blank, type Line, lineWidth, type Span, span, spread, word } from './line.ts';
+import type { Look } from './look.ts';
+import { newerLine } from './place.ts';
+import type { State } from './state.ts';
+
+/** The header in exactly `cells` cells, one blank at both edges. */
+export function headerLine(state: State, look: Look, cells: number): Line {
+  const { config } = state;
+  const name: Line = [word(' auditty', 'accent', { bold: true }), blank(2), span(safe(config.sourceName))];
+  const size = state.loading?.size ?? 0;
+  const extra: Line = size > 0 ? [word(` ${look.signs.dot} `, 'dim'), span(bytes(size), 'dim')] : [];
+  const right = [...rightParts(state, look), blank(1)];
+  const room = cells - lineWidth(right) - 2;
+  const left = lineWidth(name) + lineWidth(extra) <= room ? [...name, ...extra] : name;
+  return spread(left, right, cells, look.signs);
+}
+
+/** From the least to the most important, as many as fit beside the name. */
+function rightParts(state: State, look: Look): Line {
+  const parts: Line[] = [];
+  const { policy } = state.config;
+  const roomy = state.size.columns >= 100;
+  if (state.process !== null) parts.push([span(processText(state.process), 'dim')]);
+  if (policy !== null && roomy) parts.push([span(safe(policy.name))]);
+  if (state.fold === 'requests') parts.push([word('requests', 'accent')]);
+  const bad = state.bad?.count ?? 0;
+  if (bad > 0) parts.push([span(join(whole(bad), literal(bad === 1 ? ' bad line' : ' bad lines')), 'write')]);
+  parts.push(stateOf(state, look));
+  return parts.flatMap((part, at) => (at === 0 ? part : [blank(2), ...part]));
+}
+
+function processText({ cpuPercent, rss }: { readonly cpuPercent: number; readonly rss: number }) {
+  return join(literal(`cpu ${cpuPercent.toFixed(0)}% `), bytes(rss));
+}
+
+/** The state of reading, one of those of reference/look/README.md. */
+export function stateOf(state: State, { signs }: Look): Line {
+  const { list } = state;
+  if (list.pausedAt !== null) {
+    const at = clock(list.pausedAt, state.local).second;
+    return [
+      span(join(literal(' '), signs.paused, literal(' PAUSED at '), at, literal(' ')), 'text', {
+        ground: 'warn',
+        bold: true,
+      }),
+    ];
+  }
+  const phases = (state.sources?.sources ?? []).map(({ phase }) => phase);
+  const broken = phases.filter((phase) => phase === 'denied' || phase === 'failed' || phase === 'gone').length;
+  if (state.fault !== null || (phases.length > 0 && broken === phases.length)) {
+    return strong(join(signs.broken, literal(' NOT READING')), 'err');
+  }
+  if (newerLine(state)) {
+    return strong(join(signs.scrolled, literal(' +'), whole(state.view?.newer ?? 0), literal(' new')), 'accent');
+  }
+  const rate = state.rate === null || state.rate === 0 ? literal('') : literal(` ${rateText(state.rate)}/s`);
+  if (broken > 0) {
+    const live = literal(`${phases.length - broken} of ${phases.length} LIVE`);
+    return strong(join(signs.started, literal(' '), live, rate), 'write');
+  }
+  if (phases.length > 0 && phases.every((phase) => phase === 'waiting')) {
+    return strong(join(signs.waiting, literal(' WAITING')), 'write');
+  }
+  if (phases.length > 0 && phases.every((phase) => phase === 'ended')) {
+    return [span(join(signs.ended, literal(' END')), 'dim')];
+  }
+  return strong(join(signs.live, literal(' LIVE'), rate), 'ok');
+}
+
+function rateText(perSecond: number): string {
+  return perSecond < 10 ? perSecond.toFixed(1).replace(/\.0$/, '') : whole(perSecond);
+}
+
+function strong(text: Span['text'], role: Span['role']): Line {
+  return [span(text, role, { bold: true })];
+}

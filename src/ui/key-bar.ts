@@ -1,0 +1,142 @@
+/** The last line: the keys of the focused pane as far as they fit, and the place in the list. */
+import { literal, safe } from '../audit/safe.ts';
+import { formatTerm } from '../query/format.ts';
+import { join, width } from './cells.ts';
+import { contextOf } from './commands.ts';
+import { typed } from './filter-line.ts';
+import { whole } from './format.ts';
+import { type Binding, barOf, type Context, PROMPT_BARS } from './keys.ts';
+import { blank, fit, type Line, lineWidth, type Span, span, spread, word } from './line.ts';
+import type { Look } from './look.ts';
+import { cursorRow, isFollowing, position } from './place.ts';
+import { picksOf } from './prompt.ts';
+import { layout, type State, topScreen } from './state.ts';
+
+type Entry = readonly [keys: string, does: string, stays: boolean];
+
+export function keyBar(state: State, look: Look, cells: number): Line {
+  const { prompt, message } = state;
+  if (prompt?.kind === 'save') return saveLine(state, look, cells);
+  if (prompt?.kind === 'pick') return pickLine(state, prompt.exclude, look, cells);
+  if (message !== null) {
+    const role = message.tone === 'error' ? 'err' : 'text';
+    return fit([blank(1), span(message.text, role, { bold: message.tone === 'error' })], cells, look.signs);
+  }
+  const right = [...placeOf(state), blank(1)];
+  const entries = prompt === null ? entriesOf(state) : promptEntries(state, prompt.kind);
+  return spread(barLine(entries, cells - lineWidth(right) - 1), right, cells, look.signs);
+}
+
+function promptEntries(state: State, kind: keyof typeof PROMPT_BARS): Entry[] {
+  const chosen = state.prompt?.kind === 'search' && state.prompt.choice >= 0;
+  return PROMPT_BARS[kind].map(([keys, does]) => [
+    keys,
+    chosen && keys === 'Enter' ? 'only this' : does,
+    keys === 'Esc',
+  ]);
+}
+
+function entriesOf(state: State): Entry[] {
+  const context = contextOf(state);
+  const named = barOf(context)
+    .filter(({ command }) => state.config.policy !== null || (command !== 'policy' && command !== 'highlight'))
+    .map(
+      (binding): Entry => [
+        keysOf(binding),
+        doesOf(binding, state),
+        binding.command === 'back' || binding.command === 'help',
+      ],
+    );
+  return [...stateEntries(state, context), ...named.filter(([, does]) => does !== '')];
+}
+
+/** What the state makes most useful comes first: resume while paused, follow while scrolled, Tab where panes hide. */
+function stateEntries(state: State, context: Context): Entry[] {
+  if (context === 'policy' || context === 'detail')
+    return [[literal('↑↓'), context === 'policy' ? 'rule' : 'move', false]];
+  if (context !== 'list') return [];
+  if (state.list.pausedAt !== null) {
+    return [
+      ['p', 'resume', true],
+      ['f', 'resume and follow', false],
+    ];
+  }
+  if (!isFollowing(state)) return [['f', 'follow', true]];
+  return [];
+}
+
+function keysOf(binding: Binding): string {
+  return binding.barKeys ?? binding.keys[0] ?? '';
+}
+
+function doesOf(binding: Binding, state: State): string {
+  if (binding.command === 'pause' && state.list.pausedAt !== null) return '';
+  if (binding.command === 'next-pane' && binding.in.includes('list') && !panesHidden(state)) return '';
+  if (binding.command === 'requests' && state.fold === 'requests') return 'every stage';
+  return binding.bar ?? '';
+}
+
+/** As many as fit, in order; those that stay keep their room whatever comes before. */
+export function barLine(entries: readonly Entry[], cells: number): Line {
+  const size = ([keys, does]: Entry): number => width(literal(keys)) + 1 + width(literal(does)) + 2;
+  let reserved = entries.filter(([, , stays]) => stays).reduce((sum, entry) => sum + size(entry), 0);
+  let used = 1;
+  let full = false;
+  const out: Span[] = [blank(1)];
+  for (const entry of entries) {
+    const [keys, does, stays] = entry;
+    if (stays) reserved -= size(entry);
+    // Once one does not fit, only those that stay follow: the order is the order of use.
+    const fits = used + size(entry) - 2 + reserved <= cells;
+    if (!fits) full = true;
+    if (!fits || (full && !stays)) continue;
+    if (out.length > 1) out.push(blank(2));
+    out.push(word(keys, 'accent', { bold: true }), blank(1), word(does, 'dim'));
+    used += size(entry);
+  }
+  return out;
+}
+
+function placeOf(state: State): Line {
+  const { total } = state;
+  if (topScreen(state) !== null || total === null) return [];
+  if (state.loading !== null && !state.loading.done) return [word('newest first', 'dim')];
+  const at = position(state);
+  return [span(join(whole(at ?? 0), literal('/'), whole(total.passing)), 'dim')];
+}
+
+function saveLine(state: State, look: Look, cells: number): Line {
+  if (state.prompt?.kind !== 'save') return [];
+  const masked = state.config.redact ? 'masked' : 'not masked';
+  const matching = state.total === null ? literal('') : join(whole(state.total.passing), literal(' events, '));
+  const lead: Line = [word(' save ', 'accent', { bold: true }), span(matching, 'dim'), word(`${masked}, to`, 'dim')];
+  const bar: Line = [
+    word('Enter', 'accent', { bold: true }),
+    word(' save  ', 'dim'),
+    word('Esc', 'accent', { bold: true }),
+    word(' cancel ', 'dim'),
+  ];
+  return spread(
+    [...lead, ...typed('', state.prompt.edit, Math.max(10, cells - lineWidth(lead) - lineWidth(bar) - 2), look)],
+    bar,
+    cells,
+    look.signs,
+  );
+}
+
+function pickLine(state: State, exclude: boolean, look: Look, cells: number): Line {
+  const row = cursorRow(state);
+  const lead: Span[] = [word(exclude ? ' exclude which?' : ' only which?', exclude ? 'err' : 'accent', { bold: true })];
+  for (const { key, field, value } of row === null ? [] : picksOf(row)) {
+    const term = safe(formatTerm({ kind: 'field', field, values: [{ text: value, exact: false }], negate: false }));
+    const entry: Span[] = [blank(2), word(key, 'accent', { bold: true }), blank(1), span(term, 'dim')];
+    if (lineWidth(lead) + lineWidth(entry) > cells - 12) break;
+    lead.push(...entry);
+  }
+  return spread(lead, [word('Esc', 'accent', { bold: true }), word(' cancel ', 'dim')], cells, look.signs);
+}
+
+/** Whether the terminal shows panes beside the list; where not, Tab is worth a place on the bar. */
+function panesHidden(state: State): boolean {
+  return layout(state).facets === null;
+}

@@ -1,0 +1,128 @@
+/**
+ * The one table of keys. Handlers look commands up in it, the key bar and the help screen are drawn from it; a key
+ * that is not here does nothing.
+ */
+
+/** Where a key works: the pane or screen that has the focus, or the prompt that is open. */
+export type Context = 'list' | 'facet' | 'detail' | 'policy' | 'help' | 'bad' | 'sources' | 'empty';
+
+export type Command =
+  | 'up' | 'down' | 'page-up' | 'page-down' | 'half-up' | 'half-down' | 'first' | 'last'
+  | 'next-error' | 'prev-error' | 'next-same' | 'prev-same' | 'mark' | 'next-mark' | 'prev-mark'
+  | 'next-pane' | 'prev-pane' | 'open' | 'back' | 'zoom' | 'policy' | 'sources' | 'bad' | 'process' | 'help'
+  | 'search' | 'next-match' | 'prev-match' | 'query' | 'include' | 'exclude' | 'drop-last' | 'clear' | 'requests'
+  | 'highlight' | 'next-highlight' | 'prev-highlight' | 'follow' | 'pause' | 'local-time'
+  | 'copy' | 'copy-command' | 'save' | 'reveal' | 'fold' | 'narrow' | 'filter-value' | 'exclude-value'
+  | 'rule-events' | 'drop-nth' | 'suspend' | 'redraw' | 'quit'; // biome-ignore format: a table
+
+export type HelpSection = 'Move' | 'Open' | 'Find' | 'Live' | 'Take away';
+
+export interface Binding {
+  readonly command: Command;
+  readonly keys: readonly string[];
+  readonly in: readonly Context[];
+  /** On the key bar: what it does, in the fewest words. */
+  readonly bar?: string;
+  /** How the keys are written on the bar, where not as the first of them. */
+  readonly barKeys?: string;
+  /** How the keys are written in the help, where not as they are. */
+  readonly label?: string;
+  readonly help?: readonly [HelpSection, string];
+}
+
+const MAIN: readonly Context[] = ['list', 'facet', 'empty'];
+const LISTS: readonly Context[] = ['list', 'facet', 'detail', 'policy', 'help', 'bad', 'sources', 'empty'];
+const ROWS: readonly Context[] = ['list', 'detail'];
+
+/** In the order in which the key bar offers them. */
+export const BINDINGS: readonly Binding[] = [
+  { command: 'down', keys: ['j', 'Down', 'C-n'], in: LISTS, label: 'j k ↓ ↑', help: ['Move', 'row'] },
+  { command: 'up', keys: ['k', 'Up', 'C-p'], in: LISTS },
+  { command: 'half-down', keys: ['C-d'], in: LISTS, label: 'C-d C-u', help: ['Move', 'half a page'] },
+  { command: 'half-up', keys: ['C-u'], in: LISTS.filter((each) => each !== 'empty') },
+  { command: 'page-down', keys: ['PgDn', 'C-f'], in: LISTS, label: 'PgDn PgUp', help: ['Move', 'page'] },
+  { command: 'page-up', keys: ['PgUp', 'C-b'], in: LISTS },
+  { command: 'first', keys: ['g', 'Home'], in: LISTS, label: 'g G', help: ['Move', 'first, last'] },
+  { command: 'last', keys: ['G'], in: LISTS },
+  { command: 'last', keys: ['End'], in: LISTS.filter((each) => each !== 'list') },
+
+  { command: 'drop-nth', keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'], in: ['empty'], barKeys: '1-9', bar: 'drop that one' },
+  { command: 'drop-last', keys: ['Backspace'], in: ['empty'], bar: 'drop the last' },
+  { command: 'clear', keys: ['C-u'], in: ['empty'], bar: 'clear' },
+
+  { command: 'next-pane', keys: ['Tab'], in: ['facet'], bar: 'next pane' },
+  { command: 'include', keys: ['Space'], in: ['facet'], bar: 'include', help: ['Find', 'include this value'] },
+  { command: 'exclude', keys: ['x'], in: ['facet'], bar: 'exclude', help: ['Find', 'exclude it'] },
+  { command: 'narrow', keys: ['/'], in: ['facet'], bar: 'narrow' },
+  { command: 'open', keys: ['Enter'], in: ['facet'], bar: 'to the list' },
+  { command: 'back', keys: ['Esc'], in: ['facet'], bar: 'close' },
+
+  { command: 'fold', keys: ['Space'], in: ['detail'], bar: 'fold' },
+  { command: 'open', keys: ['Enter'], in: ['detail'], bar: 'whole value' },
+  { command: 'reveal', keys: ['R'], in: ['detail'], bar: 'reveal', help: ['Take away', 'reveal, on this screen only'] },
+  { command: 'copy', keys: ['y'], in: ['detail'], bar: 'copy' },
+  { command: 'filter-value', keys: ['+'], in: ['detail'], bar: 'filter on value' },
+  { command: 'exclude-value', keys: ['-'], in: ['detail'], bar: 'exclude value' },
+  { command: 'next-same', keys: ['o'], in: ROWS, label: 'o O', help: ['Move', 'same request (auditID)'] },
+
+  { command: 'search', keys: ['/'], in: ['list', 'empty'], bar: 'search', help: ['Find', 'fuzzy: half a name will do'] },
+  { command: 'next-match', keys: ['n'], in: ROWS, label: 'n N', help: ['Find', 'next, previous match'] },
+  { command: 'prev-match', keys: ['N'], in: ROWS },
+  { command: 'query', keys: [':'], in: MAIN, bar: 'filter', help: ['Find', 'filter line'] },
+  { command: 'next-pane', keys: ['Tab'], in: ['list', 'empty', 'detail'], bar: 'facets', label: 'Tab S-Tab', help: ['Move', 'next, previous pane'] },
+  { command: 'prev-pane', keys: ['S-Tab'], in: ['list', 'facet', 'empty', 'detail'] },
+  { command: 'open', keys: ['Enter'], in: ['list'], bar: 'open', help: ['Open', 'the event'] },
+  { command: 'include', keys: ['Space'], in: ['list'] },
+  { command: 'exclude', keys: ['x'], in: ['list'], bar: 'exclude' },
+  { command: 'next-error', keys: ['e'], in: ROWS, bar: 'next error', label: 'e E', help: ['Move', 'next, previous error'] },
+  { command: 'prev-error', keys: ['E'], in: ROWS },
+  { command: 'prev-same', keys: ['O'], in: ROWS },
+  { command: 'mark', keys: ['m'], in: ROWS, label: 'm u U', help: ['Move', 'mark, next, previous mark'] },
+  { command: 'next-mark', keys: ['u'], in: ROWS },
+  { command: 'prev-mark', keys: ['U'], in: ROWS },
+  { command: 'next-highlight', keys: [']'], in: ROWS, label: '] [', help: ['Move', 'next, previous highlighted'] },
+  { command: 'prev-highlight', keys: ['['], in: ROWS },
+  { command: 'back', keys: ['Esc'], in: ['list', 'empty'], help: ['Open', 'one step back'] },
+  { command: 'drop-last', keys: ['Backspace'], in: ['list', 'facet'], help: ['Find', 'drop the last filter'] },
+  { command: 'requests', keys: ['r'], in: MAIN, bar: 'requests', help: ['Find', 'events, or one row a request'] },
+  { command: 'follow', keys: ['f', 'End'], in: ['list'], help: ['Live', 'follow the newest'] },
+  { command: 'follow', keys: ['f'], in: ['facet', 'empty'] },
+  { command: 'pause', keys: ['p'], in: MAIN, bar: 'pause', help: ['Live', 'pause; reading goes on'] },
+  { command: 'zoom', keys: ['z'], in: ['list', 'facet', 'detail'], help: ['Open', 'pane full screen, and back'] },
+  { command: 'highlight', keys: ['h'], in: ['list'], help: ['Find', 'highlight what the rule matches'] },
+  { command: 'rule-events', keys: ['Enter'], in: ['policy'], bar: 'its events' },
+  { command: 'include', keys: ['Space'], in: ['policy'], bar: 'filter by it' },
+  { command: 'highlight', keys: ['h'], in: ['policy'], bar: 'highlight' },
+  { command: 'policy', keys: ['P'], in: [...MAIN, 'detail'], bar: 'policy', help: ['Open', 'policy'] },
+  { command: 'sources', keys: ['S'], in: [...MAIN, 'detail'], help: ['Open', 'sources'] },
+  { command: 'bad', keys: ['B'], in: [...MAIN, 'detail', 'sources'], help: ['Open', 'bad lines'] },
+  { command: 'process', keys: ['i'], in: LISTS, help: ['Open', 'about this process'] },
+  { command: 'local-time', keys: ['T'], in: LISTS, help: ['Live', 'local time, or UTC'] },
+  { command: 'copy', keys: ['y'], in: ['list'], help: ['Take away', 'copy the event, masked'] },
+  { command: 'copy-command', keys: ['Y'], in: [...MAIN, 'detail'], help: ['Take away', 'copy this filter as a command'] },
+  { command: 'save', keys: ['s'], in: [...MAIN, 'detail'], help: ['Take away', 'save what matches'] },
+  { command: 'back', keys: ['Esc'], in: ['detail', 'policy', 'help', 'bad', 'sources'], bar: 'back' },
+  { command: 'help', keys: ['?'], in: LISTS.filter((each) => each !== 'help'), bar: 'help' },
+  { command: 'back', keys: ['?'], in: ['help'] },
+  { command: 'suspend', keys: ['C-z'], in: LISTS, help: ['Open', 'suspend'] },
+  { command: 'redraw', keys: ['C-l'], in: LISTS },
+  { command: 'quit', keys: ['q'], in: LISTS, label: 'q', help: ['Open', 'quit (C-c too)'] },
+]; // biome-ignore format: a table
+
+/** What a key means in a context; null where it means nothing. */
+export function commandFor(context: Context, key: string): Command | null {
+  return BINDINGS.find((binding) => binding.in.includes(context) && binding.keys.includes(key))?.command ?? null;
+}
+
+/** The keys of a context that stand on the bar, in their order. */
+export function barOf(context: Context): readonly Binding[] {
+  return BINDINGS.filter((binding) => binding.in.includes(context) && binding.bar !== undefined);
+}
+
+/** What the prompts answer to, for their key bars; the keys themselves are `prompt.ts`'s. */
+export const PROMPT_BARS: Readonly<Record<'search' | 'query' | 'narrow' | 'save', readonly (readonly [string, string])[]>> = {
+  search: [['↑↓', 'choose'], ['Enter', 'keep as filter'], ['C-x', 'exclude chosen'], ['C-u', 'clear'], ['Esc', 'cancel']],
+  query: [['Enter', 'apply'], ['C-u', 'clear'], ['Esc', 'cancel']],
+  narrow: [['Enter', 'keep'], ['↑↓', 'choose'], ['C-u', 'clear'], ['Esc', 'all values']],
+  save: [['Enter', 'save'], ['C-u', 'clear'], ['Esc', 'cancel']],
+}; // biome-ignore format: a table

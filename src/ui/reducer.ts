@@ -1,0 +1,117 @@
+/** The next snapshot: one pure function of the last one and of what happened. Effects are the controller's. */
+import { literal, safe } from '../audit/safe.ts';
+import type { Counted, EventId, Progress, View } from '../engine/engine.ts';
+import type { Field } from '../query/query.ts';
+import { runCommand } from './commands.ts';
+import { type DetailState, newDetail } from './detail-state.ts';
+import type { Command } from './keys.ts';
+import type { Size } from './layout.ts';
+import { withPane } from './panes.ts';
+import { jump, settle, window } from './place.ts';
+import { promptKey, promptPaste } from './prompt.ts';
+import { layout, type Message, type State } from './state.ts';
+
+export type Action =
+  | { readonly type: 'resized'; readonly size: Size }
+  | { readonly type: 'view'; readonly view: View }
+  | { readonly type: 'progress'; readonly progress: Progress }
+  /** `key` is the one that was pressed, `now` µs since 1970. */
+  | { readonly type: 'command'; readonly command: Command; readonly key: string; readonly now: number }
+  | { readonly type: 'prompt-key'; readonly key: string }
+  | { readonly type: 'paste'; readonly text: string }
+  /** A search has ended: at an event, or with nothing found. */
+  | { readonly type: 'found'; readonly id: EventId | null; readonly nothing: string }
+  | { readonly type: 'message'; readonly message: Message | null }
+  | { readonly type: 'save-asked'; readonly suggestion: string }
+  | { readonly type: 'detail-wanted'; readonly id: EventId }
+  | { readonly type: 'detail-content'; readonly id: EventId; readonly content: DetailState['content'] }
+  | { readonly type: 'narrowed'; readonly field: Field; readonly narrow: string; readonly values: readonly Counted[] }
+  | { readonly type: 'previewed'; readonly count: number }
+  | { readonly type: 'without'; readonly counts: readonly (number | null)[] }
+  | { readonly type: 'process'; readonly process: State['process'] };
+
+export function reduce(state: State, action: Action): State {
+  switch (action.type) {
+    case 'resized':
+      return resized(state, action.size);
+    case 'view':
+      return viewed(state, action.view);
+    case 'progress':
+      return progressed(state, action.progress);
+    case 'command':
+      return runCommand({ ...state, message: null }, action);
+    case 'prompt-key':
+      return promptKey({ ...state, message: null }, action.key);
+    case 'paste':
+      return promptPaste(state, action.text);
+    case 'found':
+      if (action.id === null) return { ...state, message: { tone: 'notice', text: safe(action.nothing) } };
+      return jump(state, action.id);
+    case 'message':
+      return { ...state, message: action.message };
+    case 'save-asked':
+      return { ...state, prompt: { kind: 'save', edit: { text: action.suggestion, at: action.suggestion.length } } };
+    case 'detail-wanted':
+      return state.detail?.id === action.id ? state : { ...state, detail: newDetail(action.id) };
+    case 'detail-content':
+      if (state.detail?.id !== action.id) return state;
+      return { ...state, detail: { ...state.detail, content: action.content } };
+    case 'narrowed':
+      // An answer to letters that have changed since says nothing any more.
+      if (state.panes[action.field]?.narrow !== action.narrow) return state;
+      return withPane(state, action.field, { narrowed: action.values });
+    case 'previewed':
+      if (state.prompt?.kind !== 'query' || !state.prompt.parsed.ok) return state;
+      return { ...state, prompt: { ...state.prompt, preview: action.count } };
+    case 'without':
+      return { ...state, without: action.counts };
+    case 'process':
+      return { ...state, process: action.process };
+  }
+}
+
+function resized(state: State, size: Size): State {
+  if (size.columns === state.size.columns && size.rows === state.size.rows) return state;
+  const offset = state.list.offset + (state.list.cursor === 'end' ? size.rows - state.size.rows : 0);
+  const next = { ...state, size };
+  const fitting = Math.max(0, Math.min(offset, layout(next).listRows - 1));
+  return window({ ...next, list: { ...next.list, offset: fitting } });
+}
+
+function viewed(state: State, view: View): State {
+  const counted = view.facets !== null;
+  return settle({
+    ...state,
+    view,
+    facets: mergeFacets(state, view),
+    total: view.total ?? (state.view?.anchorIndex === undefined ? null : state.total),
+    best: view.best ?? state.best,
+    counting: !counted,
+  });
+}
+
+/** Panes that were not asked for this time keep their last counts. */
+function mergeFacets(state: State, view: View): State['facets'] {
+  if (view.facets === null) return state.facets;
+  const fresh = new Set(view.facets.map(({ field }) => field));
+  return [...view.facets, ...state.facets.filter(({ field }) => !fresh.has(field))];
+}
+
+function progressed(state: State, progress: Progress): State {
+  switch (progress.type) {
+    case 'loading':
+      return { ...state, loading: progress };
+    case 'bad':
+      return { ...state, bad: progress };
+    case 'sources':
+      return { ...state, sources: progress };
+    case 'rate':
+      return { ...state, rate: progress.perSecond };
+    case 'fault':
+      return { ...state, fault: progress.message, message: { tone: 'error', text: faultText(progress.message) } };
+  }
+}
+
+function faultText(message: string): Message['text'] {
+  return safe(`${literal('The engine stopped: ')}${message}`);
+}

@@ -1,0 +1,89 @@
+/** Every sign that is not a letter, in its two forms: the second for `--ascii` and locales that are not UTF-8. */
+import { literal, type SafeText } from '../audit/safe.ts';
+
+export interface Signs {
+  readonly ascii: boolean;
+  readonly received: SafeText;
+  readonly started: SafeText;
+  readonly complete: SafeText;
+  readonly panic: SafeText;
+  readonly mark: SafeText;
+  readonly drift: SafeText;
+  /** Drift where there is one cell only. */
+  readonly driftCell: SafeText;
+  readonly noCode: SafeText;
+  readonly folded: SafeText;
+  readonly open: SafeText;
+  readonly arrow: SafeText;
+  readonly mask: SafeText;
+  readonly cut: SafeText;
+  readonly bar: SafeText;
+  readonly halfBar: SafeText;
+  readonly emptyBar: SafeText;
+  readonly rule: SafeText;
+  readonly heavyRule: SafeText;
+  readonly live: SafeText;
+  readonly paused: SafeText;
+  readonly scrolled: SafeText;
+  readonly waiting: SafeText;
+  readonly broken: SafeText;
+  readonly found: SafeText;
+  readonly ended: SafeText;
+  readonly prompt: SafeText;
+  readonly back: SafeText;
+  readonly cursor: SafeText;
+  readonly dot: SafeText;
+  readonly upDown: SafeText;
+  readonly pointer: SafeText;
+  readonly margin: SafeText;
+}
+
+const TABLE: Readonly<Record<Exclude<keyof Signs, 'ascii'>, readonly [string, string]>> = {
+  received: ['○', 'r'],
+  started: ['◐', 's'],
+  complete: ['●', 'c'],
+  panic: ['✖', 'P'],
+  mark: ['◆', '*'],
+  drift: ['≠', '!='],
+  driftCell: ['≠', '#'],
+  noCode: ['·', '.'],
+  folded: ['▸', '>'],
+  open: ['▾', 'v'],
+  arrow: ['→', '>'],
+  mask: ['••••••••', '********'],
+  cut: ['…', '~'],
+  bar: ['━', '='],
+  halfBar: ['╸', '-'],
+  emptyBar: ['╌', '.'],
+  rule: ['─', '-'],
+  heavyRule: ['━', '='],
+  live: ['●', '*'],
+  paused: ['‖', '||'],
+  scrolled: ['↑', '^'],
+  waiting: ['◌', 'o'],
+  broken: ['✗', 'x'],
+  found: ['✓', '+'],
+  ended: ['■', '#'],
+  prompt: ['›', '>'],
+  back: ['‹', '<'],
+  cursor: ['▏', '_'],
+  dot: ['·', '-'],
+  upDown: ['↑↓', 'Up/Down'],
+  pointer: ['▲', '^'],
+  margin: ['│', '|'],
+};
+
+function column(at: 0 | 1): Signs {
+  const signs = Object.fromEntries(Object.entries(TABLE).map(([name, forms]) => [name, literal(forms[at])]));
+  // The table's keys are the interface's keys, by its type.
+  return { ...signs, ascii: at === 1 } as unknown as Signs;
+}
+
+export const UNICODE: Signs = column(0);
+export const ASCII: Signs = column(1);
+
+/** Whether the locale can show the first form: the first of LC_ALL, LC_CTYPE and LANG that is set decides. */
+export function isUtf8(env: Readonly<Record<string, string | undefined>>): boolean {
+  const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || '';
+  return locale === '' || /utf-?8/i.test(locale);
+}

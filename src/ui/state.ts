@@ -1,0 +1,179 @@
+/** Everything the screen shows, as one immutable snapshot. Nothing here reaches outside; `reducer.ts` makes the next. */
+import type { SafeText } from '../audit/safe.ts';
+import type { Best, Counted, EventId, FacetView, Progress, View, Watermark } from '../engine/engine.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { Parsed } from '../query/parse.ts';
+import type { Field, Query } from '../query/query.ts';
+import type { DetailState } from './detail-state.ts';
+import type { Edit } from './edit.ts';
+import { type Layout, layoutOf, type Size } from './layout.ts';
+
+/** A policy as it was loaded, with what its pane shows of the file. */
+export interface LoadedPolicy {
+  readonly name: string;
+  /** The file as the user named it, for the command line of a view. */
+  readonly path?: string;
+  readonly policy: Policy;
+  /** First and last line of each rule in the file, from 1. */
+  readonly ruleLines: readonly (readonly [first: number, last: number])[];
+  readonly text: string;
+  /** kube-apiserver's own warning, null where there is none. */
+  readonly warning: string | null;
+}
+
+/** What does not change while the program runs. */
+export interface Config {
+  readonly version: string;
+  /** As it stands in the header: `audit.log`. */
+  readonly sourceName: string;
+  /** The path or name the user gave, for messages and for the command line of a view. */
+  readonly sourceArgument: string;
+  readonly policy: LoadedPolicy | null;
+  readonly redact: boolean;
+}
+
+/** A place in the list: an event and the screen row it stands on, never a row number of the whole list. */
+export interface ListState {
+  readonly cursor: EventId | 'end' | 'start';
+  readonly offset: number;
+  /** Set once the end has been left, or the picture frozen: nothing newer is shown. */
+  readonly upTo: Watermark | null;
+  /** When `p` froze the picture, in µs; null while it is not frozen. */
+  readonly pausedAt: number | null;
+  /** What was asked of the engine: a stretch of rows round the anchor with room to move in. */
+  readonly window: { readonly anchor: EventId | 'end' | 'start'; readonly before: number; readonly after: number };
+  /** Steps that could not be made yet because their rows have not come. */
+  readonly owed: number;
+}
+
+export interface PaneState {
+  /** The value under the cursor; where it is not there (any more), the index decides. */
+  readonly value: string | null;
+  readonly index: number;
+  readonly top: number;
+  /** What narrows the pane, '' for nothing. */
+  readonly narrow: string;
+  readonly narrowed: readonly Counted[] | null;
+}
+export const NEW_PANE: PaneState = { value: null, index: 0, top: 0, narrow: '', narrowed: null };
+
+export type Prompt =
+  | { readonly kind: 'search'; readonly edit: Edit; readonly choice: number }
+  | { readonly kind: 'query'; readonly edit: Edit; readonly parsed: Parsed; readonly preview: number | null }
+  | { readonly kind: 'narrow'; readonly edit: Edit; readonly field: Field }
+  | { readonly kind: 'save'; readonly edit: Edit }
+  /** One more key says which field of the row under the cursor is meant. */
+  | { readonly kind: 'pick'; readonly exclude: boolean };
+
+export type Screen =
+  | { readonly kind: 'detail' }
+  | { readonly kind: 'help'; readonly top: number }
+  | { readonly kind: 'policy'; readonly cursor: number; readonly top: number }
+  | { readonly kind: 'bad'; readonly top: number }
+  | { readonly kind: 'sources'; readonly top: number };
+
+export interface Message {
+  readonly tone: 'notice' | 'error';
+  readonly text: SafeText;
+}
+
+export type Focus = 'list' | 'detail' | Field;
+type Of<T extends Progress['type']> = Extract<Progress, { type: T }>;
+
+export interface State {
+  readonly config: Config;
+  readonly size: Size;
+  readonly query: Query;
+  readonly fold: 'stages' | 'requests';
+  readonly list: ListState;
+  /** The last rows that came; null before the first. */
+  readonly view: View | null;
+  /** The last counts that came; `counting` says that newer ones are under way. */
+  readonly facets: readonly FacetView[];
+  readonly total: View['total'];
+  readonly best: readonly Best[];
+  readonly counting: boolean;
+  readonly focus: Focus;
+  readonly panes: Readonly<Partial<Record<Field, PaneState>>>;
+  readonly zoom: boolean;
+  /** Full screens over the main one, the last on top. */
+  readonly screens: readonly Screen[];
+  readonly prompt: Prompt | null;
+  readonly message: Message | null;
+  readonly marks: ReadonlySet<EventId>;
+  /** Rules whose rows are tinted. */
+  readonly highlight: ReadonlySet<number>;
+  readonly lastSearch: string;
+  readonly local: boolean;
+  readonly detail: DetailState | null;
+  /** How many events there would be without each term of the query, while nothing matches. */
+  readonly without: readonly (number | null)[];
+  readonly process: { readonly cpuPercent: number; readonly rss: number } | null;
+  readonly loading: Of<'loading'> | null;
+  readonly bad: Of<'bad'> | null;
+  readonly sources: Of<'sources'> | null;
+  readonly rate: number | null;
+  readonly fault: string | null;
+}
+
+export interface Start {
+  readonly config: Config;
+  readonly size: Size;
+  readonly query: Query;
+  readonly fold: 'stages' | 'requests';
+  readonly highlight: readonly number[];
+  readonly local: boolean;
+}
+
+export function initialState(start: Start): State {
+  const { listRows } = layoutOf(start.size, false, null);
+  return {
+    ...start,
+    list: {
+      cursor: 'end',
+      offset: listRows - 1,
+      upTo: null,
+      pausedAt: null,
+      window: { anchor: 'end', before: 2 * listRows + 20, after: 0 },
+      owed: 0,
+    },
+    view: null,
+    facets: [],
+    total: null,
+    best: [],
+    counting: true,
+    focus: 'list',
+    panes: {},
+    zoom: false,
+    screens: [],
+    prompt: null,
+    message: null,
+    marks: new Set(),
+    highlight: new Set(start.highlight),
+    lastSearch: '',
+    detail: null,
+    without: [],
+    process: null,
+    loading: null,
+    bad: null,
+    sources: null,
+    rate: null,
+    fault: null,
+  };
+}
+
+/** The facet that has the focus, null for the list and the detail. */
+export function focusedFacet(state: Pick<State, 'focus'>): Field | null {
+  return state.focus === 'list' || state.focus === 'detail' ? null : state.focus;
+}
+
+export function layout(state: Pick<State, 'size' | 'focus' | 'zoom' | 'prompt'>): Layout {
+  const facet = focusedFacet(state);
+  const zoom = !state.zoom ? null : facet !== null ? 'facet' : state.focus === 'detail' ? 'detail' : 'list';
+  return layoutOf(state.size, facet !== null, zoom);
+}
+
+/** The screen on top, null for the main one. */
+export function topScreen(state: State): Screen | null {
+  return state.screens.at(-1) ?? null;
+}

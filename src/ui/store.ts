@@ -1,0 +1,69 @@
+/**
+ * Holds the snapshot and tells who paints it. A key's answer is told at once; what comes from the data by itself is
+ * told at most ten times a second, and only the latest of it.
+ */
+import { type Action, reduce } from './reducer.ts';
+import type { State } from './state.ts';
+
+export interface Store {
+  get(): State;
+  subscribe(listener: () => void): () => void;
+  /** Takes effect and is told at once. With a key it takes the place of what waits under that key. */
+  dispatch(action: Action, key?: string): void;
+  /** Takes effect at the next tick of the data; of several with one key only the last. */
+  later(key: string, action: Action): void;
+  close(): void;
+}
+
+export const DATA_INTERVAL_MS = 100;
+
+/** `after` runs after every change, before anyone is told: it may ask the engine for what the state now needs. */
+export function createStore(initial: State, after: () => void): Store {
+  let state = initial;
+  let lastTick = Number.NEGATIVE_INFINITY;
+  let timer: NodeJS.Timeout | null = null;
+  const waiting = new Map<string, Action>();
+  const listeners = new Set<() => void>();
+
+  function apply(actions: Iterable<Action>): void {
+    const before = state;
+    for (const action of actions) state = reduce(state, action);
+    if (state === before) return;
+    after();
+    for (const listener of listeners) listener();
+  }
+
+  function flush(): void {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+    if (waiting.size === 0) return;
+    lastTick = performance.now();
+    const actions = [...waiting.values()];
+    waiting.clear();
+    apply(actions);
+  }
+
+  return {
+    get: () => state,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    dispatch(action, key) {
+      if (key !== undefined) waiting.delete(key);
+      apply([action]);
+    },
+    later(key, action) {
+      waiting.set(key, action);
+      if (timer !== null) return;
+      const wait = lastTick + DATA_INTERVAL_MS - performance.now();
+      if (wait <= 0) flush();
+      else timer = setTimeout(flush, wait);
+    },
+    close() {
+      if (timer !== null) clearTimeout(timer);
+      timer = null;
+      waiting.clear();
+    },
+  };
+}

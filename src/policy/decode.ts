@@ -1,0 +1,189 @@
+/**
+ * Decoding a tree into typed values as kube-apiserver's strict JSON decoder does (sigs.k8s.io/json, a fork of Go's
+ * encoding/json): exact keys, unknown and duplicate fields noted and stepped over, null leaves a value as it is, and of
+ * several values of a wrong type the first is told.
+ */
+import { goQuote } from './go-text.ts';
+import type { Tree } from './tree.ts';
+
+/** How to read one Go type. */
+export interface Shape<Value> {
+  readonly zero: Value;
+  /** Reads into `current`: JSON's second value of a key lands in the first one's. */
+  read(walk: Decoding, tree: Tree, current: Value): Value;
+}
+
+/** The state of one decoding; made by `decode`. */
+export interface Decoding {
+  /** Steps from the root: `['rules', 0, 'users']`. */
+  readonly path: (string | number)[];
+  /** The names of the struct types around, and of their fields on the way: indexes and the keys of maps are no fields. */
+  readonly structs: string[];
+  readonly fields: string[];
+  readonly unknown: Set<string>;
+  wrongType: WrongType | null;
+}
+
+/** The first value that is of no use to its field's type. */
+export interface WrongType {
+  /** Go's words: `json: cannot unmarshal bool into Go struct field PolicyRule.rules.users of type string`. */
+  readonly message: string;
+  /** `rules[0].users[1]`. */
+  readonly path: string;
+  readonly start: number;
+}
+
+export interface Decoded<Value> {
+  readonly value: Value;
+  /** Go's words for each unknown or duplicate field, in its order, at most 100. */
+  readonly strict: readonly string[];
+  readonly wrongType: WrongType | null;
+}
+
+/** sigs.k8s.io/json stops collecting here. */
+const MOST_STRICT_ERRORS = 100;
+
+export function decode<Value>(shape: Shape<Value>, tree: Tree): Decoded<Value> {
+  const walk: Decoding = { path: [], structs: [], fields: [], unknown: new Set(), wrongType: null };
+  const value = shape.read(walk, tree, shape.zero);
+  return { value, strict: [...walk.unknown].slice(0, MOST_STRICT_ERRORS), wrongType: walk.wrongType };
+}
+
+export function stringOf(goType: string): Shape<string> {
+  return {
+    zero: '',
+    read: (walk, tree, current) => (tree.kind === 'string' ? tree.value : refuse(walk, tree, goType, current)),
+  };
+}
+
+/** Undefined where null or absent (a Go pointer). */
+export const optionalBool: Shape<boolean | undefined> = {
+  zero: undefined,
+  read(walk, tree, current) {
+    if (tree.kind === 'null') return undefined;
+    return tree.kind === 'bool' ? tree.value : refuse(walk, tree, 'bool', current);
+  },
+};
+
+export const bool: Shape<boolean> = {
+  zero: false,
+  read: (walk, tree, current) => (tree.kind === 'bool' ? tree.value : refuse(walk, tree, 'bool', current)),
+};
+
+/** A number is refused only for its type: nothing here needs its value. */
+export const int64: Shape<null> = {
+  zero: null,
+  read(walk, tree) {
+    if (tree.kind === 'number' && /^-?[0-9]+$/.test(tree.text)) return null;
+    return refuse(walk, tree, 'int64', null);
+  },
+};
+
+/** Takes anything (a RawExtension, fieldsV1). */
+export const anything: Shape<null> = { zero: null, read: () => null };
+
+/** metav1.Time: null or an RFC 3339 string. */
+export const time: Shape<null> = {
+  zero: null,
+  read(walk, tree) {
+    if (tree.kind !== 'string') return refuse(walk, tree, 'string', null);
+    const fits = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:\d\d)$/.test(tree.value);
+    if (!fits || Number.isNaN(Date.parse(tree.value.replace(',', '.')))) {
+      note(walk, tree, `parsing time ${goQuote(tree.value)} as RFC 3339: no such time`);
+    }
+    return null;
+  },
+};
+
+export function listOf<Item>(goType: string, item: Shape<Item>): Shape<readonly Item[]> {
+  return {
+    zero: [],
+    read(walk, tree, current) {
+      if (tree.kind === 'null') return [];
+      if (tree.kind !== 'array') return refuse(walk, tree, goType, current);
+      return tree.items.map((each, index) =>
+        within(walk, index, () => item.read(walk, each, current[index] ?? item.zero)),
+      );
+    },
+  };
+}
+
+export function mapOf(goType: string, item: Shape<unknown>): Shape<null> {
+  return {
+    zero: null,
+    read(walk, tree) {
+      if (tree.kind !== 'object') return refuse(walk, tree, goType, null);
+      const seen = new Set<string>();
+      for (const { key, value } of tree.members) {
+        if (seen.has(key)) walk.unknown.add(`duplicate field ${goQuote(pathText([...walk.path, key]))}`);
+        seen.add(key);
+        within(walk, key, () => item.read(walk, value, item.zero));
+      }
+      return null;
+    },
+  };
+}
+
+/** `goType` is `v1.PolicyRule`; messages name a field's struct by what follows the point. */
+export function structOf<Value extends object>(
+  goType: string,
+  fields: { readonly [Key in keyof Value & string]: Shape<Value[Key]> },
+): Shape<Value> {
+  const shapes = new Map<string, Shape<unknown>>(Object.entries(fields));
+  return {
+    // The cast holds because the mapped type above demands a shape, hence a zero, of each key.
+    zero: Object.fromEntries([...shapes].map(([name, shape]) => [name, shape.zero])) as Value,
+    read(walk, tree, current) {
+      if (tree.kind !== 'object') return refuse(walk, tree, goType, current);
+      const next = new Map<string, unknown>(Object.entries(current));
+      const seen = new Set<string>();
+      walk.structs.push(goType.slice(goType.indexOf('.') + 1));
+      for (const { key, value } of tree.members) {
+        const shape = shapes.get(key);
+        if (shape === undefined || seen.has(key)) {
+          const what = shape === undefined ? 'unknown' : 'duplicate';
+          walk.unknown.add(`${what} field ${goQuote(pathText([...walk.path, key]))}`);
+        }
+        seen.add(key);
+        if (shape === undefined) continue;
+        walk.fields.push(key);
+        const read = within(walk, key, () => shape.read(walk, value, next.get(key)));
+        walk.fields.pop();
+        next.set(key, read);
+      }
+      walk.structs.pop();
+      return Object.fromEntries(next) as Value; // each key's value came from its own shape
+    },
+  };
+}
+
+function within<Value>(walk: Decoding, step: string | number, read: () => Value): Value {
+  walk.path.push(step);
+  const value = read();
+  walk.path.pop();
+  return value;
+}
+
+/** Null is no error anywhere. */
+function refuse<Value>(walk: Decoding, tree: Tree, goType: string, current: Value): Value {
+  if (tree.kind === 'null') return current;
+  // Go tells the value of a number where an integer was wanted.
+  const what = tree.kind === 'number' && goType === 'int64' ? `number ${tree.text}` : tree.kind;
+  const struct = walk.structs.at(-1);
+  const fields = walk.fields.join('.');
+  const into = struct === undefined ? 'value' : `struct field ${struct}.${fields}`;
+  note(walk, tree, `json: cannot unmarshal ${what} into Go ${into} of type ${goType}`);
+  return current;
+}
+
+function note(walk: Decoding, tree: Tree, message: string): void {
+  walk.wrongType ??= { message, path: pathText(walk.path), start: tree.start };
+}
+
+/** `rules[0].resources[1].group`. */
+function pathText(path: readonly (string | number)[]): string {
+  return path
+    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`))
+    .join('')
+    .replace(/^\./, '');
+}

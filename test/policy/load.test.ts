@@ -1,0 +1,317 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { type LoadedPolicy, loadPolicy } from '../../src/policy/load.ts';
+import { fixture } from '../support/shared.ts';
+
+// Every expectation here was checked against kube-apiserver's LoadPolicyFromBytes, but for the places in errors and for
+// the words of syntax errors.
+
+const HEAD = 'apiVersion: audit.k8s.io/v1\nkind: Policy\n';
+const RULE = 'rules:\n- level: Metadata\n';
+const WARNING = 'Audit policy contains errors, falling back to lenient decoding: strict decoding error: ';
+
+function errorOf(loaded: LoadedPolicy): string | null {
+  return loaded.ok ? null : loaded.error;
+}
+
+function firstRule(text: string): unknown {
+  const loaded = loadPolicy(text);
+  return loaded.ok ? loaded.policy.rules[0] : loaded.error;
+}
+
+describe('the files of this project', () => {
+  test('policy-main.yaml loads, and each rule knows its lines', () => {
+    const loaded = loadPolicy(readFileSync(fixture('policies', 'policy-main.yaml'), 'utf8'));
+    expect(loaded).toMatchObject({ ok: true, warning: null });
+    if (!loaded.ok) return;
+    expect(loaded.ruleLines).toEqual([
+      [6, 7],
+      [8, 13],
+      [14, 19],
+      [20, 22],
+      [23, 25],
+      [26, 32],
+      [33, 34],
+      [35, 35],
+    ]);
+  });
+
+  test('broken.yaml is refused for all it has wrong', () => {
+    const loaded = loadPolicy(readFileSync(fixture('policies', 'broken.yaml'), 'utf8'));
+    expect(loaded).toEqual({
+      ok: false,
+      at: null,
+      warning: null,
+      error:
+        '[rules[0].level: Unsupported value: "metadata": supported values: "None", "Metadata", "Request", ' +
+        '"RequestResponse", rules[1].nonResourceURLs[0]: Invalid value: "healthz*": non-resource URL rules must ' +
+        "begin with a '/' character]",
+    });
+  });
+});
+
+describe('the place of a rule', () => {
+  test.each<[string, string, [number, number][]]>([
+    ['of one line', `${HEAD}${RULE}`, [[4, 4]]],
+    [
+      'without the comments and blank lines after it',
+      `${HEAD}${RULE}  # x\n\n- level: None\n# y\n`,
+      [
+        [4, 4],
+        [7, 7],
+      ],
+    ],
+    ['with a dash of its own', `${HEAD}rules:\n-\n  level: None\n  verbs:\n  - get\n`, [[5, 7]]],
+    [
+      'as an alias',
+      `${HEAD}rules:\n- &a {level: None}\n- *a\n`,
+      [
+        [4, 4],
+        [5, 5],
+      ],
+    ],
+    [
+      'in JSON',
+      '{"apiVersion": "audit.k8s.io/v1",\n"rules": [{"level":\n"None"}, {"level": "None"}]}',
+      [
+        [2, 3],
+        [3, 3],
+      ],
+    ],
+  ])('%s', (_what, text, lines) => {
+    expect(loadPolicy(text)).toMatchObject({ ok: true, ruleLines: lines });
+  });
+});
+
+describe('a text that does not decode', () => {
+  test.each<[string, string, { line: number; column: number }]>([
+    [
+      `${HEAD}rules: x\n`,
+      'json: cannot unmarshal string into Go struct field Policy.rules of type []v1.PolicyRule (rules, line 3)',
+      { line: 3, column: 8 },
+    ],
+    [
+      `${HEAD}rules:\n- x\n`,
+      'json: cannot unmarshal string into Go struct field Policy.rules of type v1.PolicyRule (rules[0], line 4)',
+      { line: 4, column: 3 },
+    ],
+    [
+      `${HEAD}${RULE}  omitManagedFields: 1\n`,
+      'json: cannot unmarshal number into Go struct field PolicyRule.rules.omitManagedFields of type bool (rules[0].omitManagedFields, line 5)',
+      { line: 5, column: 22 },
+    ],
+    [
+      `${HEAD}${RULE}  resources: [{group: [a]}]\n`,
+      'json: cannot unmarshal array into Go struct field GroupResources.rules.resources.group of type string (rules[0].resources[0].group, line 5)',
+      { line: 5, column: 23 },
+    ],
+    [
+      `${HEAD}metadata: {labels: {a: 5}}\n${RULE}`,
+      'json: cannot unmarshal number into Go struct field ObjectMeta.metadata.labels of type string (metadata.labels.a, line 3)',
+      { line: 3, column: 24 },
+    ],
+    [
+      `${HEAD}metadata: {generation: 1.5}\n${RULE}`,
+      'json: cannot unmarshal number 1.5 into Go struct field ObjectMeta.metadata.generation of type int64 (metadata.generation, line 3)',
+      { line: 3, column: 24 },
+    ],
+    [
+      'kind: 5\n',
+      "couldn't get version/kind; json parse error: json: cannot unmarshal number into Go struct field .kind of type string (line 1)",
+      { line: 1, column: 7 },
+    ],
+    ['apiVersion: a/b/c\n', 'unexpected GroupVersion string: a/b/c (line 1)', { line: 1, column: 1 }],
+    [`${HEAD}${RULE}  users: *x\n`, "yaml: unknown anchor 'x' referenced", { line: 5, column: 10 }],
+    [`${HEAD}${RULE}  users: &x [*x]\n`, "yaml: anchor 'x' value contains itself", { line: 5, column: 14 }],
+    [`${HEAD}${RULE}  users: [!!int x]\n`, 'yaml: cannot decode !!str `x` as a !!int', { line: 5, column: 17 }],
+    [
+      `${HEAD}${RULE}  <<: 5\n`,
+      'yaml: map merge requires map or sequence of maps as the value',
+      { line: 5, column: 3 },
+    ],
+    [`%YAML 1.2\n---\n${HEAD}${RULE}`, 'yaml: found incompatible YAML document', { line: 1, column: 1 }],
+    [
+      `${HEAD}${RULE}  users: [a\n- level: None\n`,
+      'yaml: line 6: Flow sequence in block collection must be sufficiently indented and end with a ]',
+      { line: 6, column: 1 },
+    ],
+    [`${HEAD}${RULE}\t\n`, 'yaml: line 5: found character that cannot start any token', { line: 5, column: 1 }],
+    [
+      `${HEAD}${RULE}  users: -\n`,
+      'yaml: line 5: Unexpected block-seq-ind on same line with key',
+      { line: 5, column: 10 },
+    ],
+    [`${HEAD}${RULE}  users: [\u0007]\n`, 'yaml: line 5: control characters are not allowed', { line: 5, column: 11 }],
+    [
+      '{"rules": [],}',
+      "couldn't get version/kind; json parse error: PropertyNameExpected at line 1, column 14",
+      { line: 1, column: 14 },
+    ],
+    [
+      '{apiVersion: audit.k8s.io/v1}',
+      "couldn't get version/kind; json parse error: InvalidSymbol at line 1, column 2",
+      { line: 1, column: 2 },
+    ],
+  ])('%j', (text, error, at) => {
+    expect(loadPolicy(text)).toEqual({ ok: false, error: `failed decoding: ${error}`, at, warning: null });
+  });
+
+  test('nested by the thousand is refused, not a crash', () => {
+    const deep = '['.repeat(20_000);
+    expect(errorOf(loadPolicy(`${HEAD}rules: ${deep}\n`))).toMatch(/^failed decoding: yaml: /);
+    expect(errorOf(loadPolicy(`{"rules": ${deep}${']'.repeat(20_000)}}`))).toMatch(/exceeded max depth/);
+  });
+
+  test('blown up by aliases is refused in no time', () => {
+    const lines = ['a0: &a0 [x, x, x, x, x, x, x, x, x]'];
+    for (let i = 1; i < 9; i++)
+      lines.push(
+        `a${i}: &a${i} [${Array(9)
+          .fill(`*a${i - 1}`)
+          .join(', ')}]`,
+      );
+    expect(errorOf(loadPolicy(`${HEAD}${lines.join('\n')}\n`))).toBe(
+      'failed decoding: yaml: document contains excessive aliasing',
+    );
+  });
+});
+
+describe('the type a file says it is', () => {
+  test.each([
+    ['kind: Policy\n', 'unknown group version field audit.k8s.io/__internal, Kind=Policy in policy'],
+    ['# nothing\n---\n', 'unknown group version field audit.k8s.io/__internal, Kind=Policy in policy'],
+    ['apiVersion: audit.k8s.io/\n', 'unknown group version field audit.k8s.io/__internal, Kind=Policy in policy'],
+    [
+      'apiVersion: v1\n',
+      'failed decoding: no kind "Policy" is registered for version "v1" in scheme "pkg/runtime/scheme.go:111"',
+    ],
+    [
+      'kind: policy\n',
+      'failed decoding: no kind "policy" is registered for the internal version of group "audit.k8s.io" in scheme "pkg/runtime/scheme.go:111"',
+    ],
+    ['kind: Event\n', 'failed decoding: converting (audit.Event) to (audit.Policy): unknown conversion'],
+    [
+      'apiVersion: audit.k8s.io/v1\nkind: ListOptions\n',
+      'failed decoding: converting (v1.ListOptions) to (audit.Policy): unknown conversion',
+    ],
+    // Go's own decoder finds these two keys whatever their case.
+    [
+      'APIVERSION: audit.k8s.io/v1\nKIND: Event\n',
+      'failed decoding: converting (v1.Event) to (audit.Policy): unknown conversion',
+    ],
+  ])('%j', (text, error) => {
+    expect(errorOf(loadPolicy(text))).toBe(error);
+  });
+
+  test('a file without apiVersion is warned about by the names of the internal fields', () => {
+    const text = 'rules: []\nmetadata: {}\nRules: [{Level: None, level: x}]\nname: p\n';
+    expect(loadPolicy(text).warning).toBe(
+      `${WARNING}unknown field "Rules[0].level", unknown field "metadata", unknown field "rules"`,
+    );
+  });
+});
+
+describe('lenient decoding', () => {
+  test.each([
+    [
+      `${HEAD}a"b: 1\nmetadata: {foo: 1}\n${RULE}  Users: [5]\n`,
+      'unknown field "a\\"b", unknown field "metadata.foo", unknown field "rules[0].Users"',
+    ],
+    [`${HEAD}kind: Policy\n${RULE}`, 'yaml: unmarshal errors:\n  line 3: key "kind" already set in map'],
+    [
+      `${HEAD}${RULE}  5: a\n  5: b\n  yes: c\n`,
+      'yaml: unmarshal errors:\n  line 6: key 5 already set in map, unknown field "rules[0].5", unknown field "rules[0].true"',
+    ],
+    [
+      '{"apiVersion":"audit.k8s.io/v1","rules":[{"level":"None","level":"None","x":1}]}',
+      'duplicate field "rules[0].level", unknown field "rules[0].x"',
+    ],
+  ])('%j', (text, warning) => {
+    expect(loadPolicy(text)).toMatchObject({ ok: true, warning: `${WARNING}${warning}` });
+  });
+
+  test('a JSON key given twice lands in the first one’s value', () => {
+    const rule =
+      '{"level":"None","resources":[{"group":"apps"}],"resources":[{"resources":["x"]}],"users":["a"],"users":[null,"b"]}';
+    expect(firstRule(`{"apiVersion":"audit.k8s.io/v1","rules":[${rule}]}`)).toMatchObject({
+      resources: [{ group: 'apps', resources: ['x'] }],
+      users: ['a', 'b'],
+    });
+  });
+
+  test('a YAML key given twice keeps the last value, merges included', () => {
+    const text = `${HEAD}x: &x {level: None, users: [x]}\n${RULE}  users: [a]\n  <<: *x\n  verbs: [get]\n  verbs: [list]\n`;
+    expect(firstRule(text)).toMatchObject({ level: 'None', users: ['x'], verbs: ['list'] });
+  });
+
+  test('of several maps merged the first one wins', () => {
+    const text = `${HEAD}rules:\n- <<: [{level: None}, {level: Request, verbs: [x]}]\n`;
+    expect(firstRule(text)).toMatchObject({ level: 'None', verbs: ['x'] });
+  });
+});
+
+describe('what is fine', () => {
+  test.each<[string, string, object]>([
+    ['a byte order mark', `\ufeff${HEAD}${RULE}`, { level: 'Metadata' }],
+    [
+      'JSON behind a byte order mark, as YAML',
+      '\ufeff{"apiVersion": "audit.k8s.io/v1", rules: [{level: None}]}',
+      { level: 'None' },
+    ],
+    ['lone carriage returns', `${HEAD}${RULE}`.replaceAll('\n', '\r'), { level: 'Metadata' }],
+    ['a broken second document', `${HEAD}${RULE}---\n%%% {{{ \t`, { level: 'Metadata' }],
+    [
+      'flow lists without indentation',
+      `${HEAD}${RULE}  users: [\n"a#b", # c\n  'it''s', it's\n]\n  verbs: {}\n`.replace('  verbs: {}\n', ''),
+      { users: ['a#b', "it's", "it's"] },
+    ],
+    ['an indented tab that is no indentation', `${HEAD}${RULE}  users: [a,\n\t\n  b]\n`, { users: ['a', 'b'] }],
+    ['a block scalar with a tab', `${HEAD}${RULE}  users:\n  - |\n    a\n    \t\n`, { users: ['a\n\t\n'] }],
+    ['tags', `${HEAD}${RULE}  users: [!!str 1, ! 2, !x 3, !!binary aGk=, !x ]\n`, { users: ['1', '2', '3', 'hi', ''] }],
+    ['omitManagedFields: yes', `${HEAD}${RULE}  omitManagedFields: yes\n`, { omitManagedFields: true }],
+    [
+      'omitManagedFields: ~',
+      `${HEAD}omitManagedFields: on\n${RULE}  omitManagedFields: ~\n`,
+      { omitManagedFields: undefined },
+    ],
+    [
+      'any metadata',
+      `${HEAD}metadata: {name: x, labels: {a: b}, creationTimestamp: null, generation: 1e3}\n${RULE}`,
+      { level: 'Metadata' },
+    ],
+    [
+      'a line with less indent than the first, which ends the document',
+      `  ${HEAD.replace('\n', '\n  ')}  ${RULE.replace('\n', '\n  ')}foo\n`,
+      { level: 'Metadata' },
+    ],
+  ])('%s', (_what, text, rule) => {
+    expect(loadPolicy(text)).toMatchObject({ ok: true, warning: null, policy: { rules: [rule] } });
+  });
+});
+
+describe('validation', () => {
+  test.each([
+    [`${HEAD}rules: [~]\n`, 'rules[0].level: Required value'],
+    [`${HEAD}rules: ~\n`, 'loaded illegal policy with 0 rules'],
+    [
+      `${HEAD}${RULE}  nonResourceURLs: ["/<&>", "*"]\n  namespaces: [a]\n`,
+      'rules[0].nonResourceURLs: Invalid value: ["/\\u003c\\u0026\\u003e","*"]: rules cannot apply to both regular resources and non-resource URLs',
+    ],
+    [
+      `${HEAD}${RULE}  omitStages: ["a\\n\\u00e9\\u200b\\U0001F600"]\n`,
+      'rules[0].omitStages[0]: Invalid value: "a\\né\\u200b😀": allowed stages are RequestReceived,ResponseStarted,ResponseComplete,Panic',
+    ],
+    // Errors that read the same are told once.
+    [
+      `${HEAD}${RULE}  resources: [{resourceNames: [a]}, {resourceNames: [a]}]\n`,
+      'rules[0].resources.resourceNames: Invalid value: ["a"]: using resourceNames requires at least one resource',
+    ],
+  ])('%j', (text, error) => {
+    expect(errorOf(loadPolicy(text))).toBe(error);
+  });
+
+  test('a group that is too long and malformed', () => {
+    const error = errorOf(loadPolicy(`${HEAD}${RULE}  resources: [{group: ${'A'.repeat(254)}}]\n`));
+    expect(error).toContain(': must be no more than 253 characters,a lowercase RFC 1123 subdomain must consist of');
+  });
+});

@@ -87,8 +87,6 @@ function refusal(text: string, start: number, problem: string): RefusedYaml {
 
 /** What the YAML package refuses and go-yaml does not. */
 function isTolerated(text: string, { code, message, pos }: YAMLParseError, contents: Node | null): boolean {
-  // Tags are resolved by the rules of go-yaml.
-  if (code === 'TAG_RESOLVE_FAILED') return true;
   // go-yaml stops after a document's one node: a line with less indent than the first ends it.
   if (code !== 'UNEXPECTED_TOKEN' || !/ at node end$| in YAML stream: /.test(message)) return false;
   const end = contents?.range?.[1] ?? Number.POSITIVE_INFINITY;

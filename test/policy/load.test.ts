@@ -152,6 +152,32 @@ describe('a text that does not decode', () => {
       "couldn't get version/kind; json parse error: InvalidSymbol at line 1, column 2",
       { line: 1, column: 2 },
     ],
+    // Of several wrong types the first, in the order of the keys.
+    [
+      `${HEAD}rules:\n- users: 1\n  level: 2\n`,
+      'json: cannot unmarshal number into Go struct field PolicyRule.rules.level of type v1.Level (rules[0].level, line 5)',
+      { line: 5, column: 10 },
+    ],
+    [
+      `${HEAD}${RULE}  users: [!!float 3]\n`,
+      'json: cannot unmarshal number into Go struct field PolicyRule.rules.users of type string (rules[0].users[0], line 5)',
+      { line: 5, column: 19 },
+    ],
+    [
+      `${HEAD}${RULE}  users: [!!int 18446744073709551615]\n`,
+      'json: cannot unmarshal number into Go struct field PolicyRule.rules.users of type string (rules[0].users[0], line 5)',
+      { line: 5, column: 17 },
+    ],
+    [
+      `${HEAD}${RULE}  users: [!!int 18446744073709551616]\n`,
+      'yaml: cannot decode !!float `18446744073709551616` as a !!int',
+      { line: 5, column: 17 },
+    ],
+    [
+      `${HEAD}${RULE}  users: [!!timestamp x]\n`,
+      'yaml: cannot decode !!str `x` as a !!timestamp',
+      { line: 5, column: 23 },
+    ],
   ])('%j', (text, error, at) => {
     expect(loadPolicy(text)).toEqual({ ok: false, error: `failed decoding: ${error}`, at, warning: null });
   });
@@ -236,6 +262,16 @@ describe('lenient decoding', () => {
     expect(firstRule(`{"apiVersion":"audit.k8s.io/v1","rules":[${rule}]}`)).toMatchObject({
       resources: [{ group: 'apps', resources: ['x'] }],
       users: ['a', 'b'],
+    });
+  });
+
+  test('null in JSON empties lists and pointers, and leaves the rest', () => {
+    const rule =
+      '{"level":"None","users":["a"],"users":null,"omitManagedFields":true,"omitManagedFields":null,"level":null}';
+    expect(firstRule(`{"apiVersion":"audit.k8s.io/v1","rules":[${rule}]}`)).toMatchObject({
+      level: 'None',
+      users: [],
+      omitManagedFields: undefined,
     });
   });
 

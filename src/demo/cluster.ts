@@ -75,6 +75,16 @@ export function newPod(work: Workload, random: Random): Pod {
   };
 }
 
+export function deployment(work: Workload): Target {
+  return { resource: 'deployments', namespace: work.namespace, name: work.name, apiGroup: 'apps' };
+}
+
+/** A pod of any workload, where that has one. */
+export function anyPod({ random, workloads }: Cluster): { work: Workload; pod: Pod | undefined } {
+  const work = random.pick(workloads);
+  return { work, pod: work.pods[random.int(0, Math.max(0, work.pods.length - 1))] };
+}
+
 /** The escaped path of a request. */
 export function pathOf(verb: string, target: Target, search = ''): string {
   const { apiGroup, apiVersion = 'v1', namespace, resource, name, subresource } = target;

@@ -2,9 +2,8 @@
 
 import { alice, bob, controller, deployer, kubelet, oldRunner, scheduler } from './actors.ts';
 import { deleted, deleteOptions, podObject, podStatusPatch, workloadObject } from './bodies.ts';
-import { type Cluster, forbidden, newPod, notFound, type Pod, type Workload } from './cluster.ts';
+import { type Cluster, deployment, forbidden, newPod, notFound, type Pod, type Workload } from './cluster.ts';
 import type { Actor, Target } from './request.ts';
-import { deployment } from './routine.ts';
 
 type Story = (cluster: Cluster, now: string) => void;
 

@@ -7,7 +7,6 @@
 /** Go's encoding/json refuses deeper nesting, and so does kube-apiserver. */
 export const MAX_DEPTH = 10_000;
 
-const PLAIN = Uint8Array.from({ length: 256 }, (_, c) => (c >= 0x20 && c !== 0x22 && c !== 0x5c ? 1 : 0));
 const HEX = byteSet('0123456789abcdefABCDEF');
 const SHORT_ESCAPE = byteSet('"\\/bfnrt');
 const DIGIT = byteSet('0123456789');
@@ -43,9 +42,9 @@ export function skipString(b: Uint8Array, i: number, end: number): number {
   let at = i;
   sawEscape = false;
   for (;;) {
-    while (PLAIN[b[at]!]! === 1) at++;
+    let c = b[at]!;
+    while (c !== 0x22 && c !== 0x5c && c >= 0x20) c = b[++at]!;
     if (at >= end) return stop(end);
-    const c = b[at]!;
     if (c === 0x22) return at + 1;
     if (c !== 0x5c) return stop(at);
     sawEscape = true;

@@ -12,6 +12,9 @@ import { parseMicros } from './time.ts';
 
 export type LineKind = 'event' | 'list' | 'blank' | 'bad';
 
+const KIND = new Uint8Array(Buffer.from('Event'));
+const VERSION = new Uint8Array(Buffer.from('audit.k8s.io/v1'));
+
 /** Makes a scanner: one set of slots, reused line after line. */
 export function createScanner(): Scanner {
   return new Scanner();
@@ -97,6 +100,7 @@ export class Scanner {
   }
 
   private judge(): LineKind {
+    if (this.is(SLOT.kind, KIND) && this.is(SLOT.apiVersion, VERSION)) return 'event'; // nearly every line
     const kind = this.text(SLOT.kind);
     const apiVersion = this.text(SLOT.apiVersion);
     if (kind === 'EventList' && /^audit\.k8s\.io\/v1(?:beta1)?$/.test(apiVersion)) return 'list';
@@ -105,6 +109,13 @@ export class Scanner {
     return kind !== '' || this.has(SLOT.level, SLOT.auditID, SLOT.stage)
       ? 'event'
       : this.refuse('not an audit event: no kind, and no level, auditID and stage either');
+  }
+
+  private is(slot: Slot, text: Uint8Array): boolean {
+    const from = this.from[slot]!;
+    if (from < 0 || this.to[slot]! - from !== text.length) return false;
+    for (let k = 0; k < text.length; k++) if (this.bytes[from + k] !== text[k]) return false;
+    return true;
   }
 
   private has(...slots: Slot[]): boolean {

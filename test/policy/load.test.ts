@@ -63,6 +63,19 @@ describe('the place of a rule', () => {
     ],
     ['with a dash of its own', `${HEAD}rules:\n-\n  level: None\n  verbs:\n  - get\n`, [[5, 7]]],
     [
+      'that ends in a block scalar',
+      `${HEAD}${RULE}  users:\n  - |\n    a\n\n- level: None\n`,
+      [
+        [4, 7],
+        [9, 9],
+      ],
+    ],
+    [
+      'of the last rules',
+      '{"apiVersion":"audit.k8s.io/v1","rules":[{"level":"x"}],\n"rules":[{"level":"None"}]}',
+      [[2, 2]],
+    ],
+    [
       'as an alias',
       `${HEAD}rules:\n- &a {level: None}\n- *a\n`,
       [
@@ -310,6 +323,9 @@ describe('what is fine', () => {
       `${HEAD}omitManagedFields: on\n${RULE}  omitManagedFields: ~\n`,
       { omitManagedFields: undefined },
     ],
+    ['a time', `${HEAD}${RULE}  users: [!!timestamp 2001-01-01]\n`, { users: ['2001-01-01'] }],
+    ['tags on collections', `${HEAD}rules: !x\n- !!set {level: None, users: !!seq [a]}\n`, { users: ['a'] }],
+    ['a tab deep in a blank line', `${HEAD}${RULE}      \t\n`, { level: 'Metadata' }],
     [
       'any metadata',
       `${HEAD}metadata: {name: x, labels: {a: b}, creationTimestamp: null, generation: 1e3}\n${RULE}`,

@@ -104,8 +104,5 @@ function ruleLines(text: string, tree: Tree): readonly RuleLines[] {
   if (tree.kind !== 'object') return [];
   const rules = tree.members.findLast(({ key, value }) => key === 'rules' && value.kind === 'array')?.value;
   if (rules?.kind !== 'array') return [];
-  return rules.items.map(({ start, end }) => {
-    const length = text.slice(start, end).trimEnd().length;
-    return [lineAt(text, start), lineAt(text, start + Math.max(length - 1, 0))];
-  });
+  return rules.items.map(({ start, end }) => [lineAt(text, start), lineAt(text, Math.max(end - 1, start))]);
 }

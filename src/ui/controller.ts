@@ -174,8 +174,10 @@ export function createController(engine: Engine, store: Store, edge: Edge, redac
 
   function copy(text: string, what: string): void {
     const sequence = copySequence(text);
-    if (sequence === null)
-      return say(`${what} is too long to copy (${bytes(Buffer.byteLength(text))}); s saves it to a file.`, 'error');
+    if (sequence === null) {
+      say(`${what} is too long to copy (${bytes(Buffer.byteLength(text))}); s saves it to a file.`, 'error');
+      return;
+    }
     edge.write(sequence);
     say(`${what} was sent to the terminal's clipboard.`);
   }

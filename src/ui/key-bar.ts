@@ -126,14 +126,18 @@ function saveLine(state: State, look: Look, cells: number): Line {
 
 function pickLine(state: State, exclude: boolean, look: Look, cells: number): Line {
   const row = cursorRow(state);
-  const lead: Span[] = [word(exclude ? ' exclude which?' : ' only which?', exclude ? 'err' : 'accent', { bold: true })];
-  for (const { key, field, value } of row === null ? [] : picksOf(row)) {
-    const term = safe(formatTerm({ kind: 'field', field, values: [{ text: value, exact: false }], negate: false }));
-    const entry: Span[] = [blank(2), word(key, 'accent', { bold: true }), blank(1), span(term, 'dim')];
-    if (lineWidth(lead) + lineWidth(entry) > cells - 12) break;
-    lead.push(...entry);
-  }
-  return spread(lead, [word('Esc', 'accent', { bold: true }), word(' cancel ', 'dim')], cells, look.signs);
+  const picks = row === null ? [] : picksOf(row);
+  const title = word(exclude ? ' exclude' : ' only', exclude ? 'err' : 'accent', { bold: true });
+  const choices = (full: boolean): Line => [
+    title,
+    ...picks.flatMap(({ key, field, value }): Span[] => {
+      const term = formatTerm({ kind: 'field', field, values: [{ text: value, exact: false }], negate: false });
+      return [blank(2), word(key, 'accent', { bold: true }), blank(1), span(safe(full ? term : field), 'dim')];
+    }),
+  ];
+  const esc = [word('Esc', 'accent', { bold: true }), word(' cancel ', 'dim')];
+  const full = choices(true);
+  return spread(lineWidth(full) + lineWidth(esc) < cells ? full : choices(false), esc, cells, look.signs);
 }
 
 /** Whether the terminal shows panes beside the list; where not, Tab is worth a place on the bar. */

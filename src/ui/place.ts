@@ -8,7 +8,13 @@ import { type ListState, layout, type State } from './state.ts';
 /** Rows of events on the screen: fewer while the best matches of a search stand above them. */
 export function listHeight(state: State): number {
   const { listRows } = layout(state);
-  const reserved = state.prompt?.kind === 'search' ? bestRows(state) + 2 : newerLine(state) ? 1 : 0;
+  const { prompt } = state;
+  const searching = prompt?.kind === 'search' && prompt.edit.text.trim() !== '';
+  const reserved = searching
+    ? Math.min(state.best.length, bestRows(state)) + 2
+    : newerLine(state) && prompt?.kind !== 'search'
+      ? 1
+      : 0;
   return Math.max(1, listRows - reserved);
 }
 

@@ -46,7 +46,7 @@ export function reduce(state: State, action: Action): State {
       return promptPaste(state, action.text);
     case 'found':
       if (action.id === null) return { ...state, message: { tone: 'notice', text: safe(action.nothing) } };
-      return jump(state, action.id);
+      return jump({ ...state, message: null }, action.id);
     case 'message':
       return { ...state, message: action.message };
     case 'save-asked':

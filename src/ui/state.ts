@@ -169,6 +169,8 @@ export function focusedFacet(state: Pick<State, 'focus'>): Field | null {
 
 export function layout(state: Pick<State, 'size' | 'focus' | 'zoom' | 'prompt'>): Layout {
   const facet = focusedFacet(state);
+  // A search lists what it finds over the whole width.
+  if (state.prompt?.kind === 'search') return layoutOf(state.size, false, 'list');
   const zoom = !state.zoom ? null : facet !== null ? 'facet' : state.focus === 'detail' ? 'detail' : 'list';
   return layoutOf(state.size, facet !== null, zoom);
 }

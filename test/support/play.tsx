@@ -1,18 +1,23 @@
 /**
  * Runs the viewer on the in-memory engine over real files, to look at it by eye:
  * rolldown test/support/play.tsx --platform node -f esm -o /tmp/play.mjs, then
- * node /tmp/play.mjs [--ascii] [--light] [--color WHEN] [--live] FILE...
+ * node /tmp/play.mjs [--ascii] [--light] [--color WHEN] [--policy FILE] [--live] [--mask] FILE...
  */
 import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { loadPolicy } from '../../src/policy/load.ts';
 import { runApp } from '../../src/ui/app.tsx';
+import type { Redactor } from '../../src/ui/document.ts';
+import type { LoadedPolicy } from '../../src/ui/state.ts';
 import { type ColorWhen, depthFor } from '../../src/ui/theme.ts';
 import { memoryEngine } from './memory-engine.ts';
 
 const args = process.argv.slice(2);
 const flag = (name: string): boolean => args.includes(name);
-const when = args[args.indexOf('--color') + 1];
-const files = args.filter((arg, at) => !arg.startsWith('--') && args[at - 1] !== '--color');
+const optionOf = (name: string): string | undefined => (flag(name) ? args[args.indexOf(name) + 1] : undefined);
+const takesValue = new Set(['--color', '--policy']);
+const files = args.filter((arg, at) => !arg.startsWith('--') && !takesValue.has(args[at - 1] ?? ''));
 const lines = files.flatMap((file) => {
   const bytes = readFileSync(file);
   return (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8').split('\n').filter(Boolean);
@@ -29,14 +34,33 @@ if (flag('--live')) {
     at += 7;
   }, 50).unref();
 }
+const policyFile = optionOf('--policy');
+let policy: LoadedPolicy | null = null;
+if (policyFile !== undefined) {
+  const text = readFileSync(policyFile, 'utf8');
+  const loaded = loadPolicy(text);
+  if (!loaded.ok) throw new Error(loaded.error);
+  policy = { name: basename(policyFile), path: policyFile, text, ...loaded };
+  await engine.policy(loaded.policy);
+}
+
+/** Stands in for masking: every string of a Secret's data. */
+function maskData(text: string): ReturnType<Redactor> {
+  const masked: [number, number][] = [];
+  const out = text.replace(/"data":\{[^{}]*\}/g, (data) => data.replace(/:"[^"]*"/g, ':"••••••••"'));
+  for (const found of out.matchAll(/"••••••••"/g)) masked.push([found.index, found.index + found[0].length]);
+  return { text: out, masked };
+}
+
 await runApp({
   engine,
   version: '0.1.0',
   sourceName: 'audit.log',
   sourceArgument: files[0] ?? '-',
-  depth: depthFor(flag('--color') ? (when as ColorWhen) : 'auto', process.env), // a developer's own argument
+  depth: depthFor((optionOf('--color') ?? 'auto') as ColorWhen, process.env), // a developer's own argument
+  policy,
   shade: flag('--light') ? 'light' : 'dark',
   ascii: flag('--ascii'),
-  redact: null,
+  redact: flag('--mask') ? maskData : null,
 });
 process.exit(0);

@@ -1,0 +1,235 @@
+/** The opened event as lines: what happened in a sentence, its stages and its rule, then the whole event as a tree. */
+
+import { latencyOf } from '../audit/event.ts';
+import { literal, safe } from '../audit/safe.ts';
+import { attributesOf } from '../policy/attributes.ts';
+import { evaluate, recorded } from '../policy/match.ts';
+import { applyCut, cutEnd, width } from './cells.ts';
+import type { DetailState } from './detail-state.ts';
+import type { EventDocument } from './document.ts';
+import type { Grounded } from './facet-pane.ts';
+import { bytes, clock, duration, whole } from './format.ts';
+import { blank, fit, type Line, type Span, span, titled, word } from './line.ts';
+import type { Look } from './look.ts';
+import { stageSign } from './names.ts';
+import { position } from './place.ts';
+import { linesOf, ruleWords } from './policy-words.ts';
+import { sentence } from './sentence.ts';
+import { UNICODE } from './signs.ts';
+import { layout, type State, topScreen } from './state.ts';
+import { countValues, INDENT, type TreeRow, treeRows, valueCells, valueText } from './tree.ts';
+import { breakText, wrapLine } from './wrap.ts';
+
+/** Where the detail stands: beside the list, or over the whole screen with a title line of its own. */
+export function detailPlace(state: State): { readonly cells: number; readonly treeHeight: number } {
+  const { detail, height, size } = layout(state);
+  const full = detail === null || topScreen(state)?.kind === 'detail';
+  const cells = full ? size.columns - 3 : detail.width - 1;
+  const rows = full ? size.rows - 3 : height - 1;
+  // The height does not hang on signs: both tables have the same widths here.
+  const head = headLines(state, { signs: UNICODE, depth: 'mono' }, cells, rows).length;
+  return { cells, treeHeight: Math.max(1, rows - head) };
+}
+
+/** The title line of the full screen, in the place of the filter line. */
+export function detailTitle(state: State, look: Look): readonly [left: Line, right: Line] {
+  const content = state.detail?.content;
+  const left: Span[] = [
+    blank(1),
+    span(look.signs.back, 'accent', { bold: true }),
+    word(' Event', 'text', { bold: true }),
+  ];
+  if (content?.kind !== 'event') return [left, []];
+  const { raw, masked } = content.document;
+  const dot = literal(` ${look.signs.dot} `);
+  const file = raw.file.slice(raw.file.lastIndexOf('/') + 1);
+  const line = raw.line === null ? '' : ` line ${whole(raw.line)}`;
+  const at = position(state);
+  if (at !== null && state.total !== null)
+    left.push(span(literal(` ${whole(at)} of ${whole(state.total.passing)} ${look.signs.dot}`), 'dim'));
+  left.push(span(safe(` ${file}${line}`), 'dim'), span(dot, 'dim'), span(safe(`byte ${whole(raw.offset)}`), 'dim'));
+  left.push(span(dot, 'dim'), span(bytes(Buffer.byteLength(raw.text)), 'dim'));
+  const right: Line = !state.config.redact
+    ? [word('secrets shown', 'write')]
+    : masked.length > 0
+      ? [
+          word(
+            state.detail?.revealed.size === 0 ? 'values masked' : 'a value revealed',
+            state.detail?.revealed.size === 0 ? 'ok' : 'write',
+          ),
+        ]
+      : [];
+  return [left, [...right, blank(1)]];
+}
+
+/** All lines of the detail, `cells` wide and `rows` high. */
+export function detailLines(state: State, look: Look, cells: number, rows: number, focused: boolean): Grounded[] {
+  const { detail } = state;
+  const plain = (line: Line): Grounded => ({ line: fit(line, cells, look.signs), ground: 'none' });
+  if (detail === null || detail.content.kind === 'loading') return [plain([word(' reading it back', 'dim')])];
+  if (detail.content.kind === 'gone') {
+    return [
+      plain([]),
+      plain([word('  This event cannot be read back.', 'text', { bold: true })]),
+      plain([]),
+      ...wrapLine([span(safe(detail.content.why), 'dim')], cells - 4).map((line) => plain([blank(2), ...line])),
+    ];
+  }
+  const head = headLines(state, look, cells, rows);
+  const { document } = detail.content;
+  const body =
+    document.root === null
+      ? textLines(document, detail, cells, look)
+      : treeLines(document, detail, cells, look, focused, rows - head.length);
+  return [...head.map(plain), ...body.slice(0, rows - head.length)];
+}
+
+/** Sentence, stages, rule and the title of the tree; cut to half of the height where it is low. */
+function headLines(state: State, look: Look, cells: number, rows: number): Line[] {
+  const content = state.detail?.content;
+  if (content?.kind !== 'event') return [];
+  const { fields } = content.document;
+  const lines: Line[] = [[]];
+  if (fields === null) lines.push([word('  This is no audit event that can be read.', 'write')]);
+  else {
+    lines.push(...wrapLine(sentence(fields, look.signs), cells - 4).map((line) => [blank(2), ...line]), []);
+    lines.push([blank(2), ...stageStrip(content.document, state.local, look)], []);
+    const rule = ruleLine(state, look);
+    if (rule.length > 0)
+      lines.push(
+        ...wrapLine(rule, cells - 4)
+          .slice(0, 2)
+          .map((line) => [blank(2), ...line]),
+        [],
+      );
+  }
+  const most = Math.max(3, Math.floor(rows / 2));
+  const kept =
+    lines.length + 1 > most ? lines.filter((line, at) => line.length > 0 || at === 0).slice(0, most - 1) : lines;
+  const audit: Line = fields === null || cells < 60 ? [] : [word('auditID ', 'dim'), span(safe(fields.auditID), 'dim')];
+  return [
+    ...kept,
+    titled([word(' Fields', 'text', { bold: true })], audit, cells, look.signs, state.focus === 'detail'),
+  ];
+}
+
+function stageStrip({ fields }: EventDocument, local: boolean, { signs }: Look): Line {
+  if (fields === null) return [];
+  const at = clock(fields.received, local);
+  const received: Line = [span(signs.received, 'dim'), word(' received ', 'dim'), span(at.second), span(at.fraction)];
+  if (fields.stage === 'RequestReceived') return received;
+  const names: Readonly<Record<string, string>> = {
+    ResponseStarted: 'started',
+    ResponseComplete: 'complete',
+    Panic: 'panicked',
+  };
+  const latency = latencyOf(fields);
+  const role = fields.stage === 'Panic' ? 'err' : 'dim';
+  return [
+    ...received,
+    span(literal(` ${signs.rule}${signs.rule} `), 'faint'),
+    span(stageSign(fields.stage, signs), role),
+    span(safe(` ${names[fields.stage] ?? fields.stage} `), role),
+    ...(Number.isNaN(latency) ? [] : [span(literal(`${latency < 0 ? '' : '+'}${duration(latency)}`))]),
+  ];
+}
+
+function ruleLine(state: State, { signs }: Look): Line {
+  const { policy } = state.config;
+  const content = state.detail?.content;
+  if (policy === null || content?.kind !== 'event' || content.document.fields === null) return [];
+  const { fields } = content.document;
+  const verdict = evaluate(policy.policy, attributesOf(fields));
+  const rule = policy.policy.rules[verdict.ruleIndex];
+  const lines = policy.ruleLines[verdict.ruleIndex];
+  const tag = span(literal(verdict.ruleIndex < 0 ? 'no rule' : `R${verdict.ruleIndex}`), 'policy', { bold: true });
+  const about: Line = [
+    ...(rule === undefined ? [] : [span(literal(`  ${ruleWords(rule, signs)}`), 'dim')]),
+    ...(lines === undefined
+      ? []
+      : [span(literal(` ${signs.dot} ${lines[0] === lines[1] ? 'line' : 'lines'} ${linesOf(lines)}`), 'dim')]),
+  ];
+  if (recorded(verdict, fields.stage) && verdict.level === fields.level) {
+    return [word('recorded by ', 'dim'), tag, word(` ${verdict.level}`), ...about];
+  }
+  const says = recorded(verdict, fields.stage) ? verdict.level : 'not to record it';
+  return [
+    span(literal(`${signs.drift} drift`), 'write', { bold: true }),
+    word('  recorded at '),
+    span(safe(fields.level), 'text', { bold: true }),
+    word(', but '),
+    tag,
+    word(' of '),
+    span(safe(policy.name)),
+    word(' says '),
+    word(says, 'text', { bold: true }),
+    ...about,
+  ];
+}
+
+/** A text that is no tree, whole, over as many rows as it takes. */
+function textLines(document: EventDocument, detail: DetailState, cells: number, look: Look): Grounded[] {
+  // Only the rows in sight are made: the text may be megabytes long.
+  const from = detail.top * (cells - 2);
+  const shown = safe(document.text.slice(from, from + 200 * (cells - 2)));
+  return breakText(shown, cells - 2).map((text) => ({
+    line: fit([blank(2), span(text)], cells, look.signs),
+    ground: 'none',
+  }));
+}
+
+function treeLines(
+  document: EventDocument,
+  detail: DetailState,
+  cells: number,
+  look: Look,
+  focused: boolean,
+  height: number,
+): Grounded[] {
+  const rows = treeRows(document, detail, cells);
+  const cursor = Math.min(detail.cursor, rows.length - 1);
+  const top = Math.max(0, Math.min(detail.top, rows.length - height), Math.min(cursor, cursor - height + 1));
+  return rows.slice(top, top + height).map((row, at) => {
+    const under = top + at === cursor;
+    const line = fit([blank(1), ...treeLine(document, detail, row, cells, look, under && focused)], cells, look.signs);
+    return { line, ground: under ? (focused ? 'sel' : 'none') : 'none' };
+  });
+}
+
+function treeLine(
+  document: EventDocument,
+  detail: DetailState,
+  row: TreeRow,
+  cells: number,
+  look: Look,
+  told: boolean,
+): Line {
+  const { signs } = look;
+  const indent = blank(row.depth * INDENT);
+  const key = safe(row.key);
+  if (row.kind !== 'leaf') {
+    const sign = span(row.kind === 'open' ? signs.open : signs.folded, 'accent');
+    const head: Line = [indent, sign, blank(1), span(key, 'dim')];
+    if (row.kind === 'open') return head;
+    const count = countValues(row.node);
+    const about = `  ${whole(count)} ${count === 1 ? 'value' : 'values'} ${signs.dot} ${bytes(row.node.length)}`;
+    return [...head, span(literal(about), 'dim')];
+  }
+  const keyCells = Math.max(row.align, width(key) + 2);
+  const room = valueCells(row, cells);
+  const { text, masked } = valueText(document, detail, row);
+  if (detail.wrapped.has(row.path)) {
+    const piece = breakText(text, room)[row.piece] ?? literal('');
+    return [
+      indent,
+      blank(2),
+      ...(row.piece === 0 ? [span(key, 'dim'), blank(keyCells - width(key))] : [blank(keyCells)]),
+      span(piece),
+    ];
+  }
+  const value: Line =
+    masked && text.length === 8
+      ? [span(signs.mask), word(told ? '  masked · R reveals it on this screen only' : '  masked', 'dim')]
+      : [span(applyCut(text, cutEnd(text, room), signs.cut), row.node.type === 'null' ? 'dim' : 'text')];
+  return [indent, blank(2), span(key, 'dim'), blank(keyCells - width(key)), ...value];
+}

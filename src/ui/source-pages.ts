@@ -1,0 +1,98 @@
+/** The sources screen and the bad lines screen. */
+import { literal, safe } from '../audit/safe.ts';
+import type { BadLine } from '../engine/engine.ts';
+import type { SourceState } from '../sources/source.ts';
+import { applyCut, cutEnd, cutStart, width } from './cells.ts';
+import { bytes, share, whole } from './format.ts';
+import { blank, type Line, span, titled, word } from './line.ts';
+import type { Look } from './look.ts';
+import type { State } from './state.ts';
+import type { Role } from './theme.ts';
+import { wrapLine } from './wrap.ts';
+
+export function sourcesTitle(state: State): readonly [left: Line, right: Line] {
+  const held = state.total?.held ?? 0;
+  const bad = state.bad?.count ?? 0;
+  const text = `${whole(held)} events${bad === 0 ? '' : ` · ${whole(bad)} bad lines`} `;
+  return [[word(' Sources', 'text', { bold: true })], [word(text, 'dim')]];
+}
+
+const PHASES: Readonly<Record<SourceState['phase'], readonly [string, Role]>> = {
+  reading: ['reading back', 'ok'],
+  live: ['live', 'ok'],
+  waiting: ['waiting for it', 'write'],
+  denied: ['permission denied', 'err'],
+  gone: ['gone', 'err'],
+  ended: ['read to its end', 'dim'],
+  failed: ['failed', 'err'],
+};
+
+export function sourcesLines(state: State, look: Look, cells: number): Line[] {
+  const sources = state.sources?.sources ?? [];
+  const nameCells = Math.max(10, cells - 62);
+  const head = `    ${'source'.padEnd(nameCells)} ${'state'.padEnd(22)}${'read'.padStart(12)}${'of'.padStart(12)}`;
+  const lines: Line[] = [[], [word(head, 'text', { bold: true })]];
+  if (sources.length === 0) lines.push([word('    nothing is known of the sources yet', 'dim')]);
+  for (const source of sources) {
+    const [phase, role] = PHASES[source.phase];
+    const name = safe(source.name);
+    const shown = applyCut(name, cutStart(name, nameCells), look.signs.cut);
+    const part = source.phase === 'reading' && source.size > 0 ? ` ${share(source.read, source.size)}` : '';
+    const sign = role === 'err' ? look.signs.broken : role === 'write' ? look.signs.waiting : look.signs.live;
+    lines.push([
+      blank(1),
+      span(sign, role),
+      blank(2),
+      span(shown),
+      blank(nameCells - width(shown) + 1),
+      word(`${phase}${part}`.padEnd(22), role),
+      word(bytes(source.read).padStart(12)),
+      word(bytes(source.size).padStart(12)),
+    ]);
+    if (source.detail !== '')
+      lines.push(...wrapLine([span(safe(source.detail), 'dim')], cells - 6).map((line) => [blank(4), ...line]));
+  }
+  const latest = state.bad?.latest ?? [];
+  if (latest.length > 0) {
+    lines.push(
+      [],
+      titled(
+        [word(' Bad lines', 'text', { bold: true })],
+        [span(whole(state.bad?.count ?? 0), 'dim'), blank(1)],
+        cells,
+        look.signs,
+        false,
+      ),
+    );
+    lines.push(...latest.slice(0, 3).map((bad) => badHead(bad)));
+  }
+  return lines;
+}
+
+export function badTitle(state: State): readonly [left: Line, right: Line] {
+  const count = state.bad?.count ?? 0;
+  const shown = state.bad?.latest.length ?? 0;
+  const right = shown < count ? `the latest ${whole(shown)} of ${whole(count)} ` : `${whole(count)} `;
+  return [[word(' Bad lines', 'text', { bold: true }), word('  what is no audit event', 'dim')], [word(right, 'dim')]];
+}
+
+/** Newest first: where each is, why it is no event, and how it begins. */
+export function badLines(state: State, look: Look, cells: number): Line[] {
+  const latest = state.bad?.latest ?? [];
+  if (latest.length === 0) return [[], [word(' Every line so far is an audit event.', 'dim')]];
+  return latest.flatMap((bad): Line[] => {
+    const start = safe(bad.start);
+    return [[], badHead(bad), [blank(3), span(applyCut(start, cutEnd(start, cells - 5), look.signs.cut), 'dim')]];
+  });
+}
+
+function badHead(bad: BadLine): Line {
+  const file = safe(bad.file.slice(bad.file.lastIndexOf('/') + 1));
+  const line = bad.line === null ? '' : `line ${whole(bad.line)}  `;
+  return [
+    blank(1),
+    span(file),
+    span(literal(`  ${line}byte ${whole(bad.offset)}  ${bytes(bad.bytes)}  `), 'dim'),
+    span(safe(bad.reason), 'write'),
+  ];
+}

@@ -1,0 +1,25 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'rolldown';
+
+const common = {
+  platform: 'node' as const,
+  resolve: {
+    // jsonc-parser's UMD form requires its parts by variable, which no bundler can follow.
+    mainFields: ['module', 'main'],
+    alias: {
+      // Ink's optional developer tool: not installed, and not wanted in the bundle.
+      'react-devtools-core': fileURLToPath(new URL('scripts/no-devtools.js', import.meta.url)),
+    },
+  },
+  transform: { jsx: { runtime: 'automatic' as const }, define: { 'process.env.NODE_ENV': '"production"' } },
+};
+
+/** One file an entry: a bundle starts in half the time of its parts. */
+const entry = (name: string, input: string) =>
+  defineConfig({
+    ...common,
+    input,
+    output: { file: `dist/${name}.js`, format: 'esm', minify: true, codeSplitting: false },
+  });
+
+export default [entry('main', 'src/cli/main.ts'), entry('worker', 'src/engine/worker.ts')];

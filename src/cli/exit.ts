@@ -1,0 +1,13 @@
+/** Exit codes, and the errors that end the program with one sentence. design.md, "The command line". */
+
+export const EXIT = { ok: 0, nothing: 1, usage: 2, unreadable: 3, bug: 70, interrupted: 130 } as const;
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** An error the user can do something about: told in its own words, without a stack. */
+export class Complaint extends Error {
+  readonly code: ExitCode;
+  constructor(message: string, code: ExitCode) {
+    super(message);
+    this.code = code;
+  }
+}

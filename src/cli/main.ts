@@ -1,0 +1,44 @@
+/** The program's entry: what was asked for, and the exit code it ends with. */
+import packageJson from '../../package.json' with { type: 'json' };
+import { type Arguments, type PrintArguments, parseArguments, type ViewArguments } from './arguments.ts';
+import { Complaint, EXIT, type ExitCode } from './exit.ts';
+
+async function run(argv: readonly string[]): Promise<ExitCode> {
+  const args = parseArguments(argv, packageJson.version);
+  if (args.kind === 'ended') {
+    (args.ok ? process.stdout : process.stderr).write(args.text);
+    return args.ok ? EXIT.ok : EXIT.usage;
+  }
+  return await dispatch(args);
+}
+
+async function dispatch(args: Arguments): Promise<ExitCode> {
+  if (args.kind === 'view' && !process.stdout.isTTY) return await dispatch(asPrint(args));
+  // Each command loads what it needs: printing must not wait for the screen's libraries.
+  if (args.kind === 'print' || args.kind === 'count') {
+    const commands = await import('./stream-commands.ts');
+    return args.kind === 'print' ? await commands.runPrint(args) : await commands.runCount(args);
+  }
+  const viewer = await import('./viewer.ts');
+  return args.kind === 'demo' ? await viewer.runDemo(args.view) : await viewer.runViewer(args);
+}
+
+/** Where stdout is no terminal the viewer prints, and follows only if told to. */
+function asPrint(args: ViewArguments): PrintArguments {
+  const { sources, query, fuzzy, policy, redact, timings, lines, followAsked: follow } = args;
+  return { kind: 'print', sources, query, fuzzy, policy, redact, timings, lines, follow, output: 'table' };
+}
+
+try {
+  process.exitCode = await run(process.argv.slice(2));
+} catch (error) {
+  if (error instanceof Complaint) {
+    process.stderr.write(`auditty: ${error.message}\n`);
+    process.exitCode = error.code;
+  } else {
+    process.stderr.write(
+      `auditty: this is a bug: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
+    process.exitCode = EXIT.bug;
+  }
+}

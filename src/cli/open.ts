@@ -1,0 +1,79 @@
+/** What the command line names, opened and checked before anything is drawn: sources, policy, query. */
+import { accessSync, constants, readFileSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
+import { type LoadedPolicy, loadPolicy } from '../policy/load.ts';
+import { withFuzzy } from '../query/edit.ts';
+import { parseQuery } from '../query/parse.ts';
+import type { Query } from '../query/query.ts';
+import type { Common } from './arguments.ts';
+import { Complaint, EXIT } from './exit.ts';
+
+export interface OpenPolicy {
+  /** As it stands in the header. */
+  readonly name: string;
+  readonly path: string;
+  readonly text: string;
+  readonly loaded: Extract<LoadedPolicy, { ok: true }>;
+}
+
+/** The one file to read. One that is not there may be waited for; one that cannot be read is refused at once. */
+export function openSource(sources: readonly string[], mayWait: boolean): string {
+  const [path, ...others] = sources;
+  if (path === undefined)
+    throw new Complaint(
+      'no file given: name the audit log, as in auditty /var/log/kubernetes/audit/audit.log',
+      EXIT.usage,
+    );
+  if (others.length > 0)
+    throw new Complaint('one file at a time for now: several sources are not there yet', EXIT.usage);
+  if (path === '-') throw new Complaint('reading from stdin is not there yet: name a file', EXIT.usage);
+  try {
+    if (statSync(path).isDirectory())
+      throw new Complaint(`${path} is a folder: name the audit log in it`, EXIT.unreadable);
+    accessSync(path, constants.R_OK);
+  } catch (error) {
+    if (error instanceof Complaint) throw error;
+    const missing = isErrno(error, 'ENOENT');
+    if (missing && mayWait) return path;
+    throw new Complaint(
+      `${path} cannot be read: ${missing ? 'there is no such file' : reasonOf(error)}`,
+      EXIT.unreadable,
+    );
+  }
+  return path;
+}
+
+/** The policy, null where none is asked for. */
+export function openPolicy(path: string): OpenPolicy | null {
+  if (path === '') return null;
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new Complaint(
+      `the policy ${path} cannot be read: ${isErrno(error, 'ENOENT') ? 'there is no such file' : reasonOf(error)}`,
+      EXIT.usage,
+    );
+  }
+  const loaded = loadPolicy(text);
+  if (!loaded.ok) throw new Complaint(`the policy ${path} does not load: ${loaded.error}`, EXIT.usage);
+  return { name: basename(path), path, text, loaded };
+}
+
+/** The query of `-q` and `--fuzzy`; one that does not parse is shown with a caret under its fault. */
+export function openQuery(common: Common, where: 'viewer' | 'stream'): Query {
+  const parsed = parseQuery(common.query, where);
+  if (parsed.ok) return common.fuzzy === '' ? parsed.query : withFuzzy(parsed.query, common.fuzzy);
+  const caret = `${' '.repeat(parsed.at)}${'^'.repeat(Math.max(1, parsed.length))}`;
+  throw new Complaint(`the query does not parse: ${parsed.message}\n  ${common.query}\n  ${caret}`, EXIT.usage);
+}
+
+function isErrno(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}
+
+/** The plain reason of a system error: `permission denied`, without its code and path. */
+function reasonOf(error: unknown): string {
+  if (isErrno(error, 'EACCES') || isErrno(error, 'EPERM')) return 'permission denied';
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,117 @@
+/** `auditty PATH` and `auditty demo`: the worker first, then the screen. */
+import { openSync } from 'node:fs';
+import { basename } from 'node:path';
+import { ReadStream } from 'node:tty';
+import packageJson from '../../package.json' with { type: 'json' };
+import { redact } from '../audit/redact.ts';
+import { startEngine } from '../engine/client.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { ViewArguments } from './arguments.ts';
+import { Complaint, EXIT, type ExitCode } from './exit.ts';
+import { openPolicy, openQuery, openSource } from './open.ts';
+import { sinceStart, type Timings, timingsLine } from './timings.ts';
+
+/** Beside the main file in the bundle. */
+const WORKER = new URL('./worker.js', import.meta.url);
+
+/** The viewer on a file. Everything that can be wrong is found before the terminal is touched. */
+export async function runViewer(args: ViewArguments): Promise<ExitCode> {
+  const path = openSource(args.sources, args.follow);
+  return await show(args, path, basename(path));
+}
+
+/** The viewer on a made-up, living cluster. */
+export async function runDemo(args: ViewArguments): Promise<ExitCode> {
+  const { startDemo } = await import('../demo/write.ts');
+  const demo = startDemo();
+  try {
+    return await show(
+      { ...args, policy: args.policy === '' ? demo.policyPath : args.policy },
+      demo.path,
+      'demo cluster',
+    );
+  } finally {
+    demo.stop();
+  }
+}
+
+async function show(args: ViewArguments, path: string, sourceName: string): Promise<ExitCode> {
+  const query = openQuery(args, 'viewer');
+  const policy = openPolicy(args.policy);
+  const rules = policy?.loaded.policy.rules.length ?? 0;
+  const unknown = args.highlight.find((rule) => rule >= rules);
+  if (unknown !== undefined) {
+    const why = policy === null ? 'no policy is loaded: add --policy FILE' : `${policy.name} ends at R${rules - 1}`;
+    throw new Complaint(`there is no rule R${unknown} to highlight: ${why}`, EXIT.usage);
+  }
+  const stdin = keyboard();
+  const engine = startEngine(WORKER, { path, follow: args.follow });
+  const timings: Timings = { firstRowsMs: null, indexedMs: null };
+  const watched = watch(engine, timings);
+  // The worker reads while the screen's libraries load.
+  if (policy !== null) void engine.policy(policy.loaded.policy);
+  const [{ runApp }, { depthFor }] = await Promise.all([import('../ui/app.tsx'), import('../ui/theme.ts')]);
+  try {
+    await runApp({
+      engine: watched.engine,
+      version: packageJson.version,
+      sourceName,
+      sourceArgument: path,
+      policy: policy === null ? null : { name: policy.name, path: policy.path, text: policy.text, ...policy.loaded },
+      query,
+      fold: args.requests ? 'requests' : 'stages',
+      highlight: args.highlight,
+      depth: depthFor(args.color, process.env),
+      shade: args.light ? 'light' : 'dark',
+      ascii: args.ascii || !isUtf8(process.env),
+      local: args.local,
+      redact: args.redact ? redact : null,
+      stdin,
+    });
+  } finally {
+    await engine.close();
+  }
+  if (args.timings) process.stderr.write(timingsLine(timings, watched.tally));
+  return EXIT.ok;
+}
+
+/** Keys come from stdin, or from the controlling terminal where stdin is something else. */
+function keyboard(): NodeJS.ReadStream {
+  if (process.stdin.isTTY) return process.stdin;
+  try {
+    return new ReadStream(openSync('/dev/tty', 'r'));
+  } catch {
+    throw new Complaint('the viewer needs a terminal to read keys from; auditty print needs none', EXIT.usage);
+  }
+}
+
+/** Whether the locale writes UTF-8; where none is set, terminals of today do. */
+function isUtf8(env: NodeJS.ProcessEnv): boolean {
+  const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || '';
+  return locale === '' || /utf-?8/i.test(locale);
+}
+
+/** Notes when the first rows came and when all was read. */
+function watch(engine: Engine, timings: Timings) {
+  const tally = { bytes: 0, events: 0, badLines: 0 };
+  const noted: Engine = {
+    ...engine,
+    show: (spec, onView) =>
+      engine.show(spec, (view) => {
+        if (view.rows.length > 0) timings.firstRowsMs ??= sinceStart();
+        if (view.total !== null) tally.events = view.total.held;
+        onView(view);
+      }),
+    changes: (async function* () {
+      for await (const progress of engine.changes) {
+        if (progress.type === 'bad') tally.badLines = progress.count;
+        if (progress.type === 'loading') {
+          tally.bytes = progress.read;
+          if (progress.done) timings.indexedMs ??= sinceStart();
+        }
+        yield progress;
+      }
+    })(),
+  };
+  return { engine: noted, tally };
+}

@@ -1,0 +1,65 @@
+/** `auditty print`: matching events to stdout. */
+
+import { attributesOf } from '../policy/attributes.ts';
+import { evaluate } from '../policy/match.ts';
+import type { Policy } from '../policy/policy.ts';
+import { type Context, ruleTag } from '../query/fields.ts';
+import type { Predicate } from '../query/match.ts';
+import type { Source } from '../sources/source.ts';
+import type { Output } from './output.ts';
+import type { Form } from './rows.ts';
+import { type StreamedEvent, streamEvents, type Tally } from './stream.ts';
+
+export interface PrintJob {
+  readonly source: Source;
+  readonly follow: boolean;
+  readonly signal: AbortSignal;
+  readonly passes: Predicate;
+  readonly policy: Policy | null;
+  readonly form: Form;
+  /** The last so many of what is there already; null for all. */
+  readonly lines: number | null;
+  /** Called when the first event has been written. */
+  readonly onFirst: () => void;
+}
+
+/** Prints and gives the number of events printed. */
+export async function printEvents(job: PrintJob, out: Output, tally: Tally): Promise<number> {
+  let printed = 0;
+  /** With `lines`: what is held back until the end of the file, or until it is reached when following. */
+  let held: string[] | null = job.lines === null ? null : [];
+  const emit = (text: string): void => {
+    if (printed === 0) job.onFirst();
+    out.write(`${printed === 0 ? '' : job.form.between}${text}`);
+    printed++;
+  };
+  const release = (): void => {
+    for (const text of held ?? []) emit(text);
+    held = null;
+  };
+  const take = (event: StreamedEvent): void => {
+    const context = contextOf(job, event);
+    if (!job.passes(event.fields, context)) return;
+    const text = job.form.event(event, context);
+    if (held === null) emit(text);
+    else {
+      held.push(text);
+      if (held.length > (job.lines ?? 0)) held.shift();
+    }
+  };
+  out.write(job.form.head);
+  await streamEvents(job.source, job, tally, take, async () => {
+    if (held !== null && tally.state?.phase === 'live') release();
+    await out.flush();
+  });
+  release();
+  out.write(job.form.tail(printed > 0));
+  await out.flush();
+  return printed;
+}
+
+/** Where an event came from, and the rule that matches it. */
+export function contextOf(job: Pick<PrintJob, 'source' | 'policy'>, event: StreamedEvent): Context {
+  const rule = job.policy === null ? '' : ruleTag(evaluate(job.policy, attributesOf(event.fields)).ruleIndex);
+  return { source: job.source.name, rule };
+}

@@ -1,0 +1,113 @@
+/** One event as a line of a table, of CSV, or of JSON. */
+import stringWidth from 'string-width';
+import { type EventFields, resourceName } from '../audit/event.ts';
+import { redact } from '../audit/redact.ts';
+import { type SafeText, safe } from '../audit/safe.ts';
+import { formatMicros } from '../audit/time.ts';
+import { type Context, pathOf, qualifiedResource } from '../query/fields.ts';
+import type { StreamedEvent } from './stream.ts';
+
+export interface Form {
+  /** Before the first event, '' for nothing. */
+  readonly head: string;
+  event(event: StreamedEvent, context: Context): string;
+  /** Between two events. */
+  readonly between: string;
+  /** After the last; `any` whether there was one. */
+  tail(any: boolean): string;
+}
+
+/** The event's JSON as it may be shown. */
+export function shownText(event: StreamedEvent, masked: boolean): string {
+  return masked ? redact(event.text()).text : event.text();
+}
+
+/** Columns of the table with their least widths: a longer value moves what follows, nothing is cut. */
+const COLUMNS: readonly (readonly [string, number, (e: EventFields, context: Context) => string])[] = [
+  ['time', 27, (e) => formatMicros(e.time)],
+  ['stage', 16, (e) => e.stage],
+  ['level', 15, (e) => e.level],
+  ['verb', 16, (e) => e.verb],
+  ['resource', 20, (e) => resourceName(e.resource, e.subresource)],
+  ['namespace/name', 32, placeOf],
+  ['user', 32, (e) => (e.as === '' ? e.user : `${e.user}->${e.as}`)],
+  ['code', 4, (e) => (e.code === 0 ? '' : String(e.code))],
+];
+
+function placeOf(event: EventFields): string {
+  if (!event.isResource) return pathOf(event.requestURI);
+  return event.namespace === '' ? event.name : `${event.namespace}/${event.name}`;
+}
+
+export function tableForm(withRule: boolean): Form {
+  const columns = withRule ? [...COLUMNS, ['rule', 4, (_, c) => c.rule] as (typeof COLUMNS)[number]] : COLUMNS; // the shape of a column
+  const line = (cells: readonly SafeText[]): string =>
+    `${cells
+      .map((cell, at) => padded(cell, columns[at]?.[1] ?? 0))
+      .join(' ')
+      .trimEnd()}\n`;
+  return {
+    head: line(columns.map(([title]) => safe(title))),
+    event: (event, context) => line(columns.map(([, , read]) => safe(read(event.fields, context) || '-'))),
+    between: '',
+    tail: () => '',
+  };
+}
+
+/** Text with spaces up to so many terminal cells, never cut: wide letters take two. */
+export function padded(text: SafeText | string, cells: number): string {
+  return text + ' '.repeat(Math.max(0, cells - stringWidth(text)));
+}
+
+export function jsonlForm(masked: boolean): Form {
+  return { head: '', event: (event) => `${shownText(event, masked)}\n`, between: '', tail: () => '' };
+}
+
+export function jsonForm(masked: boolean): Form {
+  return {
+    head: '[',
+    event: (event) => `\n${shownText(event, masked)}`,
+    between: ',',
+    tail: (any) => (any ? '\n]\n' : ']\n'),
+  };
+}
+
+const CSV_COLUMNS: readonly (readonly [string, (e: EventFields) => string])[] = [
+  ['time', (e) => formatMicros(e.time)],
+  ['stage', (e) => e.stage],
+  ['level', (e) => e.level],
+  ['verb', (e) => e.verb],
+  ['user', (e) => e.user],
+  ['as', (e) => e.as],
+  ['ns', (e) => e.namespace],
+  ['resource', (e) => qualifiedResource(e.resource, e.apiGroup, e.subresource)],
+  ['name', (e) => e.name],
+  ['code', (e) => (e.code === 0 ? '' : String(e.code))],
+  ['status', (e) => e.status],
+  ['ip', (e) => e.sourceIPs.at(-1) ?? ''],
+  ['agent', (e) => e.userAgent],
+  ['decision', (e) => e.decision],
+  ['reason', (e) => e.reason],
+  ['uri', (e) => e.requestURI],
+  ['audit', (e) => e.auditID],
+];
+
+export function csvForm(withRule: boolean): Form {
+  const titles = [...CSV_COLUMNS.map(([title]) => title), ...(withRule ? ['rule'] : [])];
+  return {
+    head: csvLine(titles),
+    event: (event, context) =>
+      csvLine([...CSV_COLUMNS.map(([, read]) => read(event.fields)), ...(withRule ? [context.rule] : [])]),
+    between: '',
+    tail: () => '',
+  };
+}
+
+/** RFC 4180, with LF as line end as the tools of this field write it; control characters are made visible. */
+export function csvLine(cells: readonly string[]): string {
+  return `${cells.map((cell) => csvCell(safe(cell))).join(',')}\n`;
+}
+
+function csvCell(text: SafeText): string {
+  return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

@@ -18,6 +18,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { fileSource } from '../../src/sources/file.ts';
+import type { Source, SourceEvent } from '../../src/sources/source.ts';
 import { type Collected, collect } from './collect.ts';
 
 let directory = '';
@@ -84,6 +85,14 @@ describe('the last line', () => {
       await read.done;
       expect(read.newerLines()).toEqual(['{"n":0}', '{"n":']);
     }
+    // With the end of the file, before what is older.
+    const read = follow(fileSource(path, { tailBytes: 6, tailLines: 0 }), { follow: false });
+    await read.done;
+    const pieces = read.events.flatMap((event) => (event.type === 'lines' ? [[event.where, event.offset]] : []));
+    expect(pieces).toEqual([
+      ['newer', 8],
+      ['older', 0],
+    ]);
   });
 });
 
@@ -117,6 +126,23 @@ test('history that is not wanted waits, growth goes on', async () => {
   await read.until(() => read.bytes(0).toString() === numbered(0, 1001), 'the whole file');
 });
 
+test('history that is not wanted holds the end of a file that is not followed back', async () => {
+  await writeFile(path, numbered(0, 1000));
+  let wanted = false;
+  let ended = false;
+  const how = { follow: false, wantsOlder: () => wanted };
+  const read = follow(fileSource(path, { tailBytes: 100, tailLines: 2, blockBytes: 500, pollMs: 20 }), how);
+  void read.done.then(() => {
+    ended = true;
+  });
+  await read.until(() => numbers(read).at(-1) === 999, 'the end');
+  await new Promise((resolve) => setTimeout(resolve, 100)); // Several looks: it must not have ended.
+  expect(ended).toBe(false);
+  wanted = true;
+  await read.done;
+  expect(read.bytes(0).toString()).toBe(numbered(0, 1000));
+});
+
 describe('rotation', () => {
   test('by rename and create under a writer: every line once, in order', async () => {
     await writeFile(path, numbered(0, 20));
@@ -134,6 +160,9 @@ describe('rotation', () => {
 
   test('several in one moment: the backups in between are read in the order of their names', async () => {
     await writeFile(path, numbered(0, 10));
+    const touched = join(directory, 'audit-2026-11-23T20-00-00.000.log');
+    await writeFile(touched, numbered(900, 910)); // Long rotated, whatever its mtime says.
+    await utimes(touched, 4e9, 4e9);
     const read = follow(fileSource(path));
     await read.until(() => read.phase() === 'live', 'live');
     for (let n = 0; n < 4; n++) {
@@ -220,6 +249,19 @@ describe('truncation', () => {
     expect(after && Buffer.from((await source.readBack(after, 0, 7)) ?? []).toString()).toBe('{"n":10');
   });
 
+  test('to nothing, and the same content again: what was read back before is another file now', async () => {
+    await writeFile(path, numbered(0, 10));
+    const source = fileSource(path);
+    const read = follow(source);
+    await read.until(() => read.phase() === 'live', 'live');
+    await truncate(path);
+    await read.until(() => read.events.some((event) => event.type === 'truncated'), 'truncated');
+    await appendFile(path, numbered(0, 10));
+    await read.until(() => read.refs().length === 2, 'a new file');
+    const [before] = read.refs();
+    expect(before && (await source.readBack(before, 0, 5))).toBeNull();
+  });
+
   test('and rewriting to the same size and to a greater one', async () => {
     await writeFile(path, numbered(0, 10));
     const read = follow(fileSource(path));
@@ -229,6 +271,41 @@ describe('truncation', () => {
     await writeFile(path, numbered(100, 200));
     await read.until(() => read.refs().length === 3, 'the greater file');
     await read.until(() => read.bytes(2).toString() === numbered(100, 200), 'its lines');
+  });
+
+  test('to a part of it', async () => {
+    await writeFile(path, numbered(0, 200));
+    const read = follow(fileSource(path));
+    await read.until(() => read.phase() === 'live', 'live');
+    const left = numbered(0, 100);
+    await truncate(path, left.length);
+    await read.until(() => read.refs().length === 2 && read.bytes(1).toString() === left, 'the part as a new file');
+  });
+
+  test('and rewriting within one tick of the clock, unseen by size and mtime', async () => {
+    const now = Math.floor(Date.now() / 1000);
+    await writeFile(path, numbered(0, 10));
+    await utimes(path, now, now);
+    const pulled = pull(fileSource(path));
+    await pulled.until((event) => event.type === 'state' && event.state.phase === 'live');
+    await writeFile(path, numbered(0, 10).replaceAll('"n"', '"m"'));
+    await utimes(path, now, now);
+    expect(await pulled.until((event) => event.type !== 'state')).toMatchObject({ type: 'truncated' });
+    await pulled.stop();
+  });
+
+  test('just before the next older block: nothing of the new content is taken for old', async () => {
+    await writeFile(path, numbered(0, 3000));
+    const source = fileSource(path, { tailBytes: 100, tailLines: 2, blockBytes: 300 });
+    const pulled = pull(source);
+    await pulled.until((event) => event.type === 'lines' && event.where === 'older');
+    await appendFile(path, numbered(3000, 3001));
+    const newest = await pulled.until((event) => event.type === 'lines' && event.where === 'newer');
+    await writeFile(path, numbered(5000, 9000));
+    // Read back of what is held meanwhile says so too, although nobody noticed the truncation yet.
+    expect(newest.type === 'lines' && (await source.readBack(newest.file, newest.offset, 5))).toBeNull();
+    expect(await pulled.until((event) => event.type !== 'state')).toMatchObject({ type: 'truncated' });
+    await pulled.stop();
   });
 
   test('by copytruncate, under a reader that is still going backwards', async () => {
@@ -251,7 +328,8 @@ describe('truncation', () => {
 describe('a file that comes and goes', () => {
   test('not there yet, nor its directory', async () => {
     path = join(directory, 'kubernetes', 'audit', 'audit.log');
-    const read = follow(fileSource(path));
+    // It is new from its first byte on, so nothing of it is history.
+    const read = follow(fileSource(path, { tailBytes: 100, tailLines: 2 }));
     await read.until(() => read.phase() === 'waiting', 'waiting');
     expect(read.states.at(-1)?.detail).toBe(`${path} does not exist yet.`);
     await mkdir(join(directory, 'kubernetes', 'audit'), { recursive: true });
@@ -298,7 +376,7 @@ describe('a file that comes and goes', () => {
     const link = join(directory, 'link.log');
     await writeFile(real, numbered(0, 3));
     await symlink(real, link);
-    const read = follow(fileSource(link, { quietMs: 30 }));
+    const read = follow(fileSource(link, { quietMs: 30, pollMs: 600_000 })); // The watcher alone must see it.
     await read.until(() => read.phase() === 'live', 'live');
     await rename(real, `${real}.1`);
     await read.until(() => read.phase() === 'gone', 'gone');
@@ -314,7 +392,7 @@ describe('a file that comes and goes', () => {
     await writeFile(path, numbered(0, 3));
     await writeFile(join(directory, 'other.log'), numbered(3, 5));
     await symlink('audit.log', link);
-    const read = follow(fileSource(link));
+    const read = follow(fileSource(link, { pollMs: 600_000 }));
     await read.until(() => read.phase() === 'live', 'live');
     await symlink('other.log', `${link}.new`);
     await rename(`${link}.new`, link);
@@ -346,6 +424,9 @@ test('an append is noticed at once, not at the next look', async () => {
     times.push(performance.now() - begin);
   }
   expect(times.sort((a, b) => a - b)[5]).toBeLessThan(200);
+  await rename(path, backup(0));
+  await writeFile(path, numbered(12, 13));
+  await read.until(() => numbers(read).length === 13, 'the next file');
 });
 
 test('aborting ends it at once, and nothing stays open', async () => {
@@ -403,6 +484,29 @@ describe('read back', () => {
     expect(await source.readBack(ref, 0, 5)).toBeNull();
   });
 });
+
+/** Pulls by hand: nothing is read between two pulls. */
+function pull(source: Source): {
+  until(what: (event: SourceEvent) => boolean): Promise<SourceEvent>;
+  stop(): Promise<void>;
+} {
+  const abort = new AbortController();
+  const how = { order: 'tail', follow: true, isWhole: () => false, signal: abort.signal } as const;
+  const events = source.read(how)[Symbol.asyncIterator]();
+  return {
+    async until(what) {
+      for (;;) {
+        const { done, value } = await events.next();
+        if (done) throw new Error('ended');
+        if (what(value)) return value;
+      }
+    },
+    async stop() {
+      abort.abort();
+      await events.return?.();
+    },
+  };
+}
 
 /** Where this process has files open whose path begins with `prefix`, deleted ones included. */
 function openFiles(prefix: string): string[] {

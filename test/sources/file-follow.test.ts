@@ -372,7 +372,8 @@ describe('a file that comes and goes', () => {
   });
 
   test('a symbolic link whose target is renamed and created again after a pause', async () => {
-    const real = join(directory, '0.log');
+    await mkdir(join(directory, 'pod')); // Not where the link is: that is watched anyway.
+    const real = join(directory, 'pod', '0.log');
     const link = join(directory, 'link.log');
     await writeFile(real, numbered(0, 3));
     await symlink(real, link);

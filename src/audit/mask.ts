@@ -17,10 +17,9 @@ export interface Edit {
   readonly text: string;
 }
 
-/** The text with all edits made, in any order; of two that overlap the longer one. */
+/** The text with all edits made; they come in any order, and an edit within another one is dropped. */
 export function replaced(text: string, edits: readonly Edit[]): Redacted {
-  // A value that two rules found is masked once, and as a whole where one of them wanted it whole.
-  const inOrder = [...edits].sort((some, other) => some.start - other.start || other.end - some.end);
+  const inOrder = [...edits].sort((some, other) => some.start - other.start);
   const parts: string[] = [];
   const masked: [number, number][] = [];
   let read = 0;

@@ -90,6 +90,18 @@ describe('by objectRef', () => {
     ],
     ['a body that is no object', SECRETS, 'cGFzcw==', M],
     ['secrets of another group', { resource: 'secrets', apiGroup: 'x.io' }, { data: { a: 'b' } }, { data: { a: 'b' } }],
+    [
+      'secrets of the core group, said to be',
+      { resource: 'secrets', apiGroup: '' },
+      { data: { a: 'b' } },
+      { data: { a: M } },
+    ],
+    [
+      'token reviews of another group',
+      { resource: 'tokenreviews', apiGroup: 'x.io' },
+      { spec: { token: 'eyJ' } },
+      { spec: { token: 'eyJ' } },
+    ],
     ['another resource', { resource: 'configmaps' }, { data: { a: 'b' } }, { data: { a: 'b' } }],
     [
       'a token request',
@@ -174,6 +186,7 @@ describe('the last applied configuration', () => {
     ['of something else', 'Pod', '{"kind":"Pod","data":{"a":"Secret"}}', '{"kind":"Pod","data":{"a":"Secret"}}'],
     ['that is no JSON', 'Secret', 'data: {a: b}', M],
     ['that is no JSON and no secret', 'Pod', 'data: {a: b}', 'data: {a: b}'],
+    ['that is no JSON and may be one, escaped', 'Pod', 'k\\u0069nd: x', M],
     ['that is no JSON and may be one', 'Pod', 'kind: Secret, data: {a: b}', M],
   ])('%s', (_what, kind, applied, masked) => {
     const text = event({ requestObject: annotated(kind, applied) });
@@ -273,6 +286,16 @@ describe('text that gives no tree', () => {
       'too deep, with bare words for bodies',
       `{"requestObject":null,"responseObject":12,"token":${deep(50_000)}}`,
       `{"requestObject":${MASK_STRING},"responseObject":${MASK_STRING},"token":${deep(50_000)}}`,
+    ],
+    [
+      'too deep, with brackets in strings',
+      `{"requestObject":{"a":"]}\\"]"},"token":${deep(50_000)}}`,
+      `{"requestObject":${MASK_STRING},"token":${deep(50_000)}}`,
+    ],
+    [
+      'too deep, with a bare word at the end',
+      `{"token":${deep(50_000)},"requestObject":true}`,
+      `{"token":${deep(50_000)},"requestObject":${MASK_STRING}}`,
     ],
     ['too deep, without a body', `{"kind":"Secret","data":${deep(50_000)}}`, MASK_STRING],
     [

@@ -1,9 +1,10 @@
 /** Lines to rows: what one scanned line becomes in the columns. */
+
+import { decodedPath } from '../audit/request-path.ts';
 import type { Scanner } from '../audit/scan.ts';
 import { hasUser } from '../audit/scanned.ts';
 import { SLOT, type Slot } from '../audit/shape.ts';
 import { placeWhenEvaluated } from '../policy/attributes.ts';
-import { decodedPath } from '../policy/request-path.ts';
 import type { Dictionary, ListDictionary } from './dictionary.ts';
 import { hash53 } from './hash.ts';
 import { FLAG, type Segment } from './segment.ts';

@@ -2,8 +2,9 @@
  * What the apiserver reads from a request's method and URI, before it looks at a body.
  * Source: pkg/endpoints/request/requestinfo.go of k8s.io/apiserver v0.37.2, with the prefixes api and apis.
  */
+
+import { decodedPath, queryOf } from '../audit/request-path.ts';
 import { listOptions } from './field-selector.ts';
-import { decodedPath, queryOf } from './request-path.ts';
 
 export interface RequestInfo {
   readonly isResource: boolean;

@@ -2,9 +2,10 @@
 import stringWidth from 'string-width';
 import { type EventFields, resourceName } from '../audit/event.ts';
 import { redact } from '../audit/redact.ts';
+import { decodedPath } from '../audit/request-path.ts';
 import { type SafeText, safe } from '../audit/safe.ts';
 import { formatMicros } from '../audit/time.ts';
-import { type Context, pathOf, qualifiedResource } from '../query/fields.ts';
+import { type Context, qualifiedResource } from '../query/fields.ts';
 import type { StreamedEvent } from './stream.ts';
 
 export interface Form {
@@ -35,7 +36,7 @@ const COLUMNS: readonly (readonly [string, number, (e: EventFields, context: Con
 ];
 
 function placeOf(event: EventFields): string {
-  if (!event.isResource) return pathOf(event.requestURI);
+  if (!event.isResource) return decodedPath(event.requestURI);
   return event.namespace === '' ? event.name : `${event.namespace}/${event.name}`;
 }
 

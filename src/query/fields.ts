@@ -1,5 +1,6 @@
 /** How each field of the query language is read from an event: one table for filters, counts and columns. */
 import { type EventFields, latencyOf } from '../audit/event.ts';
+import { decodedPath } from '../audit/request-path.ts';
 import { formatMicros } from '../audit/time.ts';
 import { FIELDS, type Field } from './query.ts';
 
@@ -21,12 +22,6 @@ export function qualifiedResource(resource: string, apiGroup: string, subresourc
   return `${resource}${apiGroup === '' ? '' : `.${apiGroup}`}${subresource === '' ? '' : `/${subresource}`}`;
 }
 
-/** The path of a URI, up to its query, as recorded. */
-export function pathOf(uri: string): string {
-  const end = uri.indexOf('?');
-  return end < 0 ? uri : uri.slice(0, end);
-}
-
 const READ: Record<Field, (event: EventFields, context: Context) => readonly string[]> = {
   time: (e) => one(formatMicros(e.time)),
   stage: (e) => one(e.stage),
@@ -43,7 +38,7 @@ const READ: Record<Field, (event: EventFields, context: Context) => readonly str
   status: (e) => one(e.status),
   ip: (e) => e.sourceIPs,
   agent: (e) => one(e.userAgent),
-  path: (e) => one(pathOf(e.requestURI)),
+  path: (e) => one(decodedPath(e.requestURI)),
   uri: (e) => one(e.requestURI),
   decision: (e) => one(e.decision),
   reason: (e) => one(e.reason),

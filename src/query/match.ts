@@ -3,7 +3,8 @@
  * agree with, and what `print` and `count` use in their one pass.
  */
 import type { EventFields } from '../audit/event.ts';
-import { type Context, pathOf, valuesOf } from './fields.ts';
+import { decodedPath } from '../audit/request-path.ts';
+import { type Context, valuesOf } from './fields.ts';
 import { fuzzyMatch, fuzzyWords, plainSpans } from './fuzzy.ts';
 import type { Field, FieldTerm, FuzzyTerm, Query, Term, WordTerm } from './query.ts';
 import { termTest } from './value.ts';
@@ -79,5 +80,5 @@ function remembered(test: (value: string) => boolean): (value: string) => boolea
 }
 
 function nonResourcePath(event: EventFields): readonly string[] {
-  return event.isResource ? [] : [pathOf(event.requestURI)];
+  return event.isResource ? [] : [decodedPath(event.requestURI)];
 }

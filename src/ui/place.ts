@@ -67,11 +67,12 @@ export function isFollowing(state: State): boolean {
 export function move(state: State, steps: number, page = false): State {
   const rows = state.view?.rows ?? [];
   const from = cursorIndex(state);
-  if (from < 0 || steps === 0) return state;
-  const to = Math.max(0, Math.min(rows.length - 1, from + steps));
+  if (from < 0) return state;
+  const wanted = from + state.list.owed + steps;
+  const to = Math.max(0, Math.min(rows.length - 1, wanted));
   const row = rows[to];
   if (row === undefined) return state;
-  const missing = from + steps - to;
+  const missing = wanted - to;
   const more = missing < 0 ? state.view?.more.before : missing > 0 ? state.view?.more.after : false;
   // The end itself is no move: pressing j at the last row goes on following.
   if (to === from && !more) return state.list.owed === 0 ? state : withList(state, { owed: 0 });

@@ -197,7 +197,7 @@ describe('a log that lives', () => {
     const program = open([path]);
     await program.until('1 bad line');
     program.keys('B');
-    await program.until('broken JSON at byte 1');
+    await program.until('broken JSON at byte 2');
     expect(program.text()).toContain('\\x1b[31mjson');
   });
 });
@@ -307,9 +307,10 @@ describe('a policy', () => {
     await program.until(/R7/);
     program.keys('P');
     await program.until('everything else');
-    program.keys('G ');
-    await program.until(/rule:R\d/);
+    program.keys('gjjj ');
+    await program.until('+R3');
     program.keys(KEY.escape);
+    await program.until('rule:R3');
     await program.until(/ of \d+ events/);
     program.keys('q');
     await program.ended();

@@ -10,13 +10,15 @@ export type Spans = readonly (readonly [number, number])[];
 /** Above this many distinct values a dimension gets the plain match, like names. */
 export const SMALL_DIMENSION = 5000;
 
-const OPTIONS = {
+const TWO_TYPOS = {
   ignoreLocation: true,
   threshold: 0.34,
   includeMatches: true,
   includeScore: true,
   minMatchCharLength: 1,
 };
+
+const ONE_TYPO = { ...TWO_TYPOS, threshold: 0.25 };
 
 /** The words of what was typed: each must be found somewhere in an event. */
 export function fuzzyWords(text: string): string[] {
@@ -34,8 +36,8 @@ export function fuzzyMatch(word: string, value: string): { score: number; spans:
   const plain = plainSpans(word, value);
   if (plain !== null)
     return { score: word.length === value.length ? 0 : 0.001 * (value.length - word.length), spans: plain };
-  if (word.length < 3) return null; // two letters are near everything
-  const found = Fuse.match(word, value, OPTIONS);
+  if (word.length < 4) return null; // with one of three letters wrong, everything is near everything
+  const found = Fuse.match(word, value, word.length < 6 ? ONE_TYPO : TWO_TYPOS);
   if (!found.isMatch) return null;
   return { score: 1 + found.score, spans: (found.indices ?? []).map(([from, to]) => [from, to + 1] as const) };
 }

@@ -62,6 +62,15 @@ export function detailTitle(state: State, look: Look): readonly [left: Line, rig
   return [left, [...right, blank(1)]];
 }
 
+/** Where the event stands and how long it is: at the right end of its title beside the list. */
+export function detailWhere(state: State, { signs }: Look): Line {
+  const content = state.detail?.content;
+  if (content?.kind !== 'event') return [];
+  const { raw } = content.document;
+  const line = raw.line === null ? literal('') : literal(`line ${whole(raw.line)} ${signs.dot} `);
+  return [span(line, 'dim'), span(bytes(Buffer.byteLength(raw.text)), 'dim')];
+}
+
 /** All lines of the detail, `cells` wide and `rows` high. */
 export function detailLines(state: State, look: Look, cells: number, rows: number, focused: boolean): Grounded[] {
   const { detail } = state;
@@ -229,7 +238,10 @@ function treeLine(
   }
   const value: Line =
     masked && text.length === 8
-      ? [span(signs.mask), word(told ? '  masked · R reveals it on this screen only' : '  masked', 'dim')]
+      ? [
+          span(signs.mask),
+          span(literal(told ? `  masked ${signs.dot} R reveals it on this screen only` : '  masked'), 'dim'),
+        ]
       : [span(applyCut(text, cutEnd(text, room), signs.cut), row.node.type === 'null' ? 'dim' : 'text')];
   return [indent, blank(2), span(key, 'dim'), blank(keyCells - width(key)), ...value];
 }

@@ -97,7 +97,9 @@ function paneLines(state: State, facet: Facet, rows: number, look: Look, cells: 
       top + at !== cursor ? 'none' : focused ? 'sel' : remembered && state.focus !== 'list' ? 'none' : 'none';
     return { line: valueLine(value, chosen, facet, most, state.counting, look, cells), ground };
   });
-  if (lines.length === 0) lines.push({ line: fit([word(' none', 'dim')], cells, look.signs), ground: 'none' });
+  const known = state.facets.some(({ field }) => field === facet.field);
+  if (lines.length === 0)
+    lines.push({ line: fit([word(known ? ' none' : ' counting', 'dim')], cells, look.signs), ground: 'none' });
   while (lines.length < rows) lines.push({ line: [blank(cells)], ground: 'none' });
   return lines;
 }

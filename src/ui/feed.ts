@@ -1,5 +1,5 @@
 /** Asks the engine for what the snapshot needs, and brings its answers into the store. */
-import type { Engine, Shown, View, ViewSpec } from '../engine/engine.ts';
+import type { Counted, Engine, Shown, View, ViewSpec } from '../engine/engine.ts';
 import { formatQuery } from '../query/format.ts';
 import type { Query } from '../query/query.ts';
 import { nothingMatches } from './commands.ts';
@@ -159,28 +159,24 @@ function countOnce(engine: Engine, spec: ViewSpec): Promise<number> {
 function narrowFeed(engine: Engine, store: () => Store): Aside {
   let asked = '';
   let underWay = false;
-  return {
-    close() {},
-    sync(state) {
-      const open = Object.entries(state.panes).find(([, pane]) => pane.narrow !== '');
-      if (open === undefined || underWay) return;
-      const [name, { narrow }] = open;
-      const key = `${name} ${narrow} ${formatQuery(state.query)} ${state.fold} ${state.total?.held}`;
-      if (key === asked) return;
-      asked = key;
-      underWay = true;
-      const field = name as keyof State['panes']; // the record's keys are fields
-      engine.values(field, { query: state.query, fold: state.fold }, narrow, 200).then(
-        (values) => {
-          underWay = false;
-          store().dispatch({ type: 'narrowed', field, narrow, values });
-        },
-        () => {
-          underWay = false;
-        },
-      );
-    },
-  };
+  function sync(state: State): void {
+    const open = Object.entries(state.panes).find(([, pane]) => pane.narrow !== '');
+    if (open === undefined || underWay) return;
+    const [name, { narrow }] = open;
+    const key = `${name} ${narrow} ${formatQuery(state.query)} ${state.fold} ${state.total?.held}`;
+    if (key === asked) return;
+    asked = key;
+    underWay = true;
+    const field = name as keyof State['panes']; // the record's keys are fields
+    // More may have been typed meanwhile: whatever came, look again what is needed now.
+    const answered = (values: readonly Counted[] | null): void => {
+      underWay = false;
+      if (values !== null) store().dispatch({ type: 'narrowed', field, narrow, values });
+      sync(store().get());
+    };
+    engine.values(field, { query: state.query, fold: state.fold }, narrow, 200).then(answered, () => answered(null));
+  }
+  return { sync, close() {} };
 }
 
 /** The event under the cursor, wherever its detail is on the screen. */

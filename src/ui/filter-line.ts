@@ -12,7 +12,7 @@ import type { State } from './state.ts';
 export function filterLine(state: State, look: Look, cells: number): Line {
   const { signs } = look;
   const { prompt } = state;
-  const right = [...rightSide(state), blank(1)];
+  const right = [...rightSide(state, look), blank(1)];
   const room = Math.max(10, cells - lineWidth(right) - 1);
   if (prompt?.kind === 'search') return spread(typed('/', prompt.edit, room, look), right, cells, signs);
   if (prompt?.kind === 'query') return spread(typed(':', prompt.edit, room, look), right, cells, signs);
@@ -53,7 +53,7 @@ export function typedColumn(edit: Edit, at: number): number {
   return 3 + width(safe(edit.text.slice(0, at)));
 }
 
-function rightSide(state: State): Line {
+function rightSide(state: State, { signs }: Look): Line {
   const { prompt, total } = state;
   if (prompt?.kind === 'query') {
     if (!prompt.parsed.ok) return [word('showing the last valid filter', 'write')];
@@ -65,10 +65,10 @@ function rightSide(state: State): Line {
   const reading = state.loading !== null && !state.loading.done;
   if (reading && state.loading !== null) {
     const part = share(state.loading.read, state.loading.size);
-    return [span(whole(total.passing)), span(join(literal(' events so far '), literal('· '), part), 'dim')];
+    return [span(whole(total.passing)), span(join(literal(` events so far ${signs.dot} `), part), 'dim')];
   }
   const counted = state.counting ? 'dim' : total.passing === 0 && total.held > 0 ? 'err' : 'text';
-  if (state.query.terms.length === 0 && prompt === null) {
+  if (state.query.terms.length === 0 && prompt?.kind !== 'search') {
     return [
       span(whole(total.passing), counted === 'err' ? 'text' : counted),
       word(total.passing === 1 ? ' event' : ' events', 'dim'),

@@ -1,6 +1,7 @@
 /** The help screen, drawn from the table of keys and the table of signs. */
 
 import type { Grounded } from './facet-pane.ts';
+import { keyText } from './key-bar.ts';
 import { BINDINGS, type HelpSection } from './keys.ts';
 import { blank, fit, type Line, lineWidth, span, titled, word } from './line.ts';
 import type { Look } from './look.ts';
@@ -23,7 +24,7 @@ export function helpTitle(version: string): readonly [left: Line, right: Line] {
 
 /** All lines of the help as wide as `cells`: three columns where they fit, else two, else one. */
 export function helpLines(look: Look, cells: number): Grounded[] {
-  const keys = SECTIONS.map((sections) => sections.map(sectionBlock));
+  const keys = SECTIONS.map((sections) => sections.map((section) => sectionBlock(section, look)));
   const columns: Block[][] =
     cells >= 110
       ? [...keys, [signsBlock(look), filterBlock()]]
@@ -52,10 +53,10 @@ export function helpLines(look: Look, cells: number): Grounded[] {
   }));
 }
 
-function sectionBlock(section: HelpSection): Block {
+function sectionBlock(section: HelpSection, { signs }: Look): Block {
   const rows = BINDINGS.flatMap(({ help, label, keys }): Line[] => {
     if (help === undefined || help[0] !== section) return [];
-    return [row([word(label ?? keys.join(' '), 'accent', { bold: true })], help[1], KEY_CELLS)];
+    return [row([word(keyText(label ?? keys.join(' '), signs), 'accent', { bold: true })], help[1], KEY_CELLS)];
   });
   return { title: section, rows };
 }

@@ -1,7 +1,7 @@
 /** The last line: the keys of the focused pane as far as they fit, and the place in the list. */
 import { literal, safe } from '../audit/safe.ts';
 import { formatTerm } from '../query/format.ts';
-import { join, width } from './cells.ts';
+import { applyCut, cutEnd, join, width } from './cells.ts';
 import { contextOf } from './commands.ts';
 import { typed } from './filter-line.ts';
 import { whole } from './format.ts';
@@ -24,7 +24,13 @@ export function keyBar(state: State, look: Look, cells: number): Line {
   }
   const right = [...placeOf(state), blank(1)];
   const entries = prompt === null ? entriesOf(state) : promptEntries(state, prompt.kind);
-  return spread(barLine(entries, cells - lineWidth(right) - 1), right, cells, look.signs);
+  const shown = entries.map(([keys, does, stays]): Entry => [keyText(keys, look.signs), does, stays]);
+  return spread(barLine(shown, cells - lineWidth(right) - 1), right, cells, look.signs);
+}
+
+/** Keys as they are written here: arrows are signs, and have a second form. */
+export function keyText(keys: string, { upDown }: Look['signs']): string {
+  return keys.replace(/↑↓|↓ ↑/, upDown);
 }
 
 function promptEntries(state: State, kind: keyof typeof PROMPT_BARS): Entry[] {
@@ -128,16 +134,20 @@ function pickLine(state: State, exclude: boolean, look: Look, cells: number): Li
   const row = cursorRow(state);
   const picks = row === null ? [] : picksOf(row);
   const title = word(exclude ? ' exclude' : ' only', exclude ? 'err' : 'accent', { bold: true });
-  const choices = (full: boolean): Line => [
+  // Values are cut as far as needed for all the keys to be told; where nothing else helps they go.
+  // Values are cut as far as needed for all the keys to be told, those of the last ones first.
+  const choices = (most: number, valued: number): Line => [
     title,
-    ...picks.flatMap(({ key, field, value }): Span[] => {
-      const term = formatTerm({ kind: 'field', field, values: [{ text: value, exact: false }], negate: false });
-      return [blank(2), word(key, 'accent', { bold: true }), blank(1), span(safe(full ? term : field), 'dim')];
+    ...picks.flatMap(({ key, field, value }, at): Span[] => {
+      const term = safe(formatTerm({ kind: 'field', field, values: [{ text: value, exact: false }], negate: false }));
+      const shown = at < valued ? applyCut(term, cutEnd(term, most), look.signs.cut) : literal(field);
+      return [blank(2), word(key, 'accent', { bold: true }), blank(1), span(shown, 'dim')];
     }),
   ];
   const esc = [word('Esc', 'accent', { bold: true }), word(' cancel ', 'dim')];
-  const full = choices(true);
-  return spread(lineWidth(full) + lineWidth(esc) < cells ? full : choices(false), esc, cells, look.signs);
+  const tried = [8, 5, 3, 0].flatMap((valued) => [60, 28, 18].map((most) => choices(most, valued)));
+  const fitting = tried.find((line) => lineWidth(line) + lineWidth(esc) < cells);
+  return spread(fitting ?? choices(0, 0), esc, cells, look.signs);
 }
 
 /** Whether the terminal shows panes beside the list; where not, Tab is worth a place on the bar. */

@@ -47,7 +47,7 @@ export function listPane(state: State, look: Look, cells: number): Grounded[] {
   }
   for (; left > 0; left--) out.push({ line: [blank(cells)], ground: 'none' });
   if (newerLine(state) && state.prompt?.kind !== 'search')
-    out.push({ line: fit(newerLineOf(state), cells, look.signs), ground: 'none' });
+    out.push({ line: fit(newerLineOf(state, look), cells, look.signs), ground: 'none' });
   return out;
 }
 
@@ -63,14 +63,18 @@ function dayLine(row: Row, local: boolean, cells: number, { signs }: Look): Line
   return [blank(1), span(lead, 'faint'), blank(1), span(day, 'dim'), blank(1), span(tail, 'faint')];
 }
 
-function newerLineOf(state: State): Line {
+function newerLineOf(state: State, { signs }: Look): Line {
   const count = join(literal('+'), whole(state.view?.newer ?? 0), literal(' new'));
   if (state.list.pausedAt !== null) {
     return [
       blank(1),
       span(join(literal(' '), count, literal(' ')), 'text', { ground: 'warn', bold: true }),
-      word(' read while paused · p shows them', 'dim'),
+      span(literal(` read while paused ${signs.dot} p shows them`), 'dim'),
     ];
   }
-  return [word('  '), span(count, 'accent', { bold: true }), word('  below · f follows again', 'dim')];
+  return [
+    word('  '),
+    span(count, 'accent', { bold: true }),
+    span(literal(`  below ${signs.dot} f follows again`), 'dim'),
+  ];
 }

@@ -2,7 +2,7 @@
 /** The whole screen as one string a row: what Ink puts out as it is. */
 
 import { nothingMatches } from './commands.ts';
-import { detailLines, detailTitle } from './detail-pane.ts';
+import { detailLines, detailTitle, detailWhere } from './detail-pane.ts';
 import { facetColumn, type Grounded } from './facet-pane.ts';
 import { filterLine } from './filter-line.ts';
 import { headerLine } from './header.ts';
@@ -84,7 +84,7 @@ function fullScreen(
     case 'bad':
       return { title: badTitle(state), lines: scrolled(badLines(state, look, cells), screen.top) };
     case 'sources':
-      return { title: sourcesTitle(state), lines: scrolled(sourcesLines(state, look, cells), screen.top) };
+      return { title: sourcesTitle(state, look), lines: scrolled(sourcesLines(state, look, cells), screen.top) };
   }
 }
 
@@ -128,8 +128,7 @@ function emptyList(state: State, look: Look, cells: number): Grounded[] {
 
 function detailBeside(state: State, look: Look, cells: number, height: number): Grounded[] {
   const focused = state.focus === 'detail';
-  const [title, about] = detailTitle(state, look);
-  const place = about.length > 1 ? about.slice(0, -1) : title.slice(-1);
+  const place = detailWhere(state, look);
   const name = [word(' Event', focused ? 'accent' : 'text', { bold: true })];
   const head = titled(
     name,

@@ -68,7 +68,7 @@ const TABLE: Readonly<Record<Exclude<keyof Signs, 'ascii'>, readonly [string, st
   back: ['‹', '<'],
   cursor: ['▏', '_'],
   dot: ['·', '-'],
-  upDown: ['↑↓', 'Up/Down'],
+  upDown: ['↑↓', 'Up Down'],
   pointer: ['▲', '^'],
   margin: ['│', '|'],
 };
@@ -84,6 +84,6 @@ export const ASCII: Signs = column(1);
 
 /** Whether the locale can show the first form: the first of LC_ALL, LC_CTYPE and LANG that is set decides. */
 export function isUtf8(env: Readonly<Record<string, string | undefined>>): boolean {
-  const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || '';
+  const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || '';
   return locale === '' || /utf-?8/i.test(locale);
 }

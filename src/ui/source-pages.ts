@@ -10,10 +10,10 @@ import type { State } from './state.ts';
 import type { Role } from './theme.ts';
 import { wrapLine } from './wrap.ts';
 
-export function sourcesTitle(state: State): readonly [left: Line, right: Line] {
+export function sourcesTitle(state: State, { signs }: Look): readonly [left: Line, right: Line] {
   const held = state.total?.held ?? 0;
   const bad = state.bad?.count ?? 0;
-  const text = `${whole(held)} events${bad === 0 ? '' : ` · ${whole(bad)} bad lines`} `;
+  const text = `${whole(held)} events${bad === 0 ? '' : ` ${signs.dot} ${whole(bad)} bad lines`} `;
   return [[word(' Sources', 'text', { bold: true })], [word(text, 'dim')]];
 }
 

@@ -178,9 +178,9 @@ export type ColorWhen = 'auto' | 'always' | 'never' | 'truecolor' | '256' | '16'
 export function depthFor(when: ColorWhen, env: Readonly<Record<string, string | undefined>>): Depth {
   if (when === 'never' || when === 'mono') return 'mono';
   if (when === 'truecolor' || when === '256' || when === '16') return when;
-  const term = env['TERM'] ?? '';
-  if (when === 'auto' && ((env['NO_COLOR'] ?? '') !== '' || term === 'dumb')) return 'mono';
-  if (/^(?:truecolor|24bit)$/.test(env['COLORTERM'] ?? '') || /direct/.test(term)) return 'truecolor';
+  const term = env.TERM ?? '';
+  if (when === 'auto' && ((env.NO_COLOR ?? '') !== '' || term === 'dumb')) return 'mono';
+  if (/^(?:truecolor|24bit)$/.test(env.COLORTERM ?? '') || /direct/.test(term)) return 'truecolor';
   if (/256/.test(term)) return '256';
   return '16';
 }

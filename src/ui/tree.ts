@@ -123,9 +123,9 @@ function alignment(children: readonly Child[]): number {
 
 export const INDENT = 2;
 
-/** How many cells the value of a row has. */
+/** How many cells the value of a row has: beside the edge, the indent, the fold sign and the key. */
 export function valueCells(row: TreeRow, cells: number): number {
-  return Math.max(8, cells - row.depth * INDENT - 2 - Math.max(row.align, width(safe(row.key)) + 2));
+  return Math.max(8, cells - 1 - row.depth * INDENT - 2 - Math.max(row.align, width(safe(row.key)) + 2));
 }
 
 export interface ValueText {

@@ -42,7 +42,7 @@ const PATIENCE_MS = 10_000;
 
 /** A terminal of this size. */
 export function fakeScreen(columns: number, rows: number): Screen {
-  const terminal = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 0 });
+  const terminal = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 0, convertEol: true });
   let written = '';
   let errors = '';
   const pending: string[] = [];

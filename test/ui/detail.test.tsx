@@ -1,0 +1,160 @@
+import { describe, expect, it } from 'vitest';
+import type { Redactor } from '../../src/ui/document.ts';
+import { event, traffic } from './events.ts';
+import { start } from './run.tsx';
+
+/** Masks the value of every key called password. */
+const redact: Redactor = (text) => {
+  const masked: [number, number][] = [];
+  let grown = 0;
+  const out = text.replace(/("password":)"[^"]*"/g, (found: string, key: string, at: number) => {
+    const start = at + grown + key.length;
+    masked.push([start, start + 10]);
+    grown += key.length + 10 - found.length;
+    return `${key}"••••••••"`;
+  });
+  return { text: out, masked };
+};
+
+const SECRET = {
+  kind: 'Secret',
+  metadata: { name: 's' },
+  data: { password: 'aHVudGVyMg==' },
+  big: 12345678901234567890n,
+};
+
+/** JSON with integers of any size. */
+function json(value: unknown): string {
+  return JSON.stringify(value, (_, each) => (typeof each === 'bigint' ? `#${each}#` : each)).replace(
+    /"#(\d+)#"/g,
+    '$1',
+  );
+}
+
+describe('the opened event', () => {
+  it('begins with who did what, and when, then shows the whole of it', async () => {
+    const { screen } = start([event({ verb: 'delete', user: 'system:serviceaccount:ci:bot', code: 403 })], [120, 40]);
+    await screen.until('1/1');
+    screen.type('\r');
+    const text = await screen.until('Fields ─');
+    expect(text).toContain('@ci/bot deleted pod prod/web from 10.0.0.7 with kubectl/v1.37.2 · 403 in 2.0 ms · refused');
+    expect(text).toMatch(/○ received \d\d:\d\d:\d\d\.\d{3} ── ● complete \+2\.0 ms/);
+    expect(text).toContain('Event 1 of 1 · audit.log line 1 · byte 0');
+    expect(text).toMatch(/▾ user\n +username {2}system:serviceaccount:ci:bot/);
+    screen.type('\u001b');
+    await screen.until(/time +s lv verb/);
+  });
+
+  it('masks secrets, reveals one on this screen only, and keeps every digit of a number', async () => {
+    const { screen } = start([json(event({ resource: 'secrets', body: SECRET }))], [120, 50], { redact });
+    await screen.until('1/1');
+    screen.type('\r');
+    const text = await screen.until('values masked');
+    expect(text).toMatch(/password {2}••••••••/);
+    expect(text).not.toContain('aHVudGVyMg');
+    expect(text).toMatch(/big +12345678901234567890/);
+    // Down to the masked value.
+    const rows = text.split('\n');
+    const first = rows.findIndex((row) => row.includes('kind        Event'));
+    const wanted = rows.findIndex((row) => row.includes('password'));
+    screen.type('j'.repeat(wanted - first));
+    await screen.until('R reveals it on this screen only');
+    screen.type('y');
+    await screen.until('The event, masked, was sent');
+    const copied = /\u001b\]52;c;([^\u0007]*)\u0007/.exec(screen.written())?.[1] ?? '';
+    expect(Buffer.from(copied, 'base64').toString()).toContain('"password":"••••••••"');
+    screen.type('R');
+    await screen.until('aHVudGVyMg==');
+    screen.type('R');
+    await screen.gone('aHVudGVyMg==');
+  });
+
+  it('folds and unfolds', async () => {
+    const { screen } = start([event()], [120, 50]);
+    await screen.until('1/1');
+    screen.type('\r');
+    const rows = (await screen.until('▾ user')).split('\n');
+    const steps =
+      rows.findIndex((row) => row.includes('▾ user')) - rows.findIndex((row) => row.includes('kind        Event'));
+    screen.type(`${'j'.repeat(steps)} `);
+    await screen.until(/▸ user {2}2 values · \d+ B/);
+    screen.type(' ');
+    await screen.until('▾ user');
+  });
+
+  it('cuts a long value, and shows it whole on Enter', async () => {
+    const agent = `curl/8 ${'x'.repeat(150)} end-of-agent`;
+    const { screen } = start([event({ agent })], [120, 50]);
+    await screen.until('1/1');
+    screen.type('\r');
+    const rows = (await screen.until('userAgent')).split('\n');
+    expect(rows.join('\n')).not.toContain('end-of-agent');
+    const steps =
+      rows.findIndex((row) => row.includes('userAgent')) - rows.findIndex((row) => row.includes('kind        Event'));
+    screen.type(`${'j'.repeat(steps)}\r`);
+    await screen.until('end-of-agent');
+  });
+
+  it('filters on and excludes the value under the cursor', async () => {
+    const { screen } = start(traffic(30), [120, 50]);
+    await screen.until('30/30');
+    screen.type('\r');
+    const rows = (await screen.until('username')).split('\n');
+    const steps =
+      rows.findIndex((row) => row.includes('username')) - rows.findIndex((row) => row.includes('kind        Event'));
+    screen.type(`${'j'.repeat(steps)}-`);
+    await screen.until('› -user:bob');
+    await screen.until('20 of 30 events');
+  });
+
+  it('opens an event of thousands of parts and one nested too deeply', async () => {
+    const wide = event({
+      id: 'wide',
+      body: { items: Array.from({ length: 20_000 }, (_, at) => ({ name: `item-${at}` })) },
+    });
+    const deep = `${json(event({ id: 'deep', body: 'DEPTH' })).replace('"DEPTH"', '['.repeat(50_000) + ']'.repeat(50_000))}`;
+    const { screen } = start([wide, deep], [120, 40]);
+    await screen.until('2/2');
+    screen.type('\r');
+    await screen.until('[[[[[[[[[[[[');
+    screen.type('\u001bk\r');
+    await screen.until(/▸ items {2}20,000 values/);
+  });
+
+  it('says so where an event is gone', async () => {
+    const { screen, engine } = start(traffic(3), [120, 40]);
+    await screen.until('3/3');
+    for (const id of engine.ids()) engine.lose(id);
+    screen.type('\r');
+    await screen.until('This event cannot be read back.');
+    await screen.until('The file was truncated after this event was read.');
+  });
+});
+
+describe('steps between events', () => {
+  it('e and E go to errors, o to the same request, m and u to marks', async () => {
+    const events = traffic(60);
+    events.splice(5, 0, event({ at: 45, id: 'req-40', stage: 'RequestReceived' }));
+    const { screen } = start(events, [120, 40]);
+    await screen.until('61/61');
+    screen.type('E');
+    await screen.until('51/61');
+    screen.type('EE');
+    await screen.until('31/61');
+    screen.type('ee');
+    await screen.until('51/61');
+    screen.type('eee');
+    await screen.until('No error below this row.');
+    screen.type('g');
+    await screen.until('1/61');
+    screen.type('mjjjjj');
+    await screen.until('6/61');
+    screen.type('o');
+    await screen.until('42/61');
+    screen.type('O');
+    await screen.until('6/61');
+    screen.type('U');
+    await screen.until('1/61');
+    expect(screen.text()).toContain('◆');
+  });
+});

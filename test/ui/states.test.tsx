@@ -1,0 +1,160 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { SourceState } from '../../src/sources/source.ts';
+import { event, traffic } from './events.ts';
+import { start } from './run.tsx';
+
+const source = (phase: SourceState['phase'], detail = ''): { type: 'sources'; sources: SourceState[] } => ({
+  type: 'sources',
+  sources: [{ name: '/var/log/audit.log', phase, detail, read: 0, size: 0 }],
+});
+
+describe('what the screen says where there is nothing', () => {
+  it('waiting for a file', async () => {
+    const { screen, engine } = start([], [120, 40]);
+    engine.tell(source('waiting'));
+    const text = await screen.until('The file is not there yet.');
+    expect(text).toContain('◌ WAITING');
+    expect(text).toContain('/var/log/audit.log');
+    engine.tell(source('live'));
+    engine.append(traffic(2));
+    await screen.until('2/2');
+  });
+
+  it('a file that may not be read', async () => {
+    const { screen, engine } = start([], [80, 24]);
+    engine.tell(source('denied', 'Permission denied reading /var/log/audit.log as user ops.'));
+    const text = await screen.until('permission denied');
+    expect(text).toContain('✗ NOT READING');
+    expect(text).toContain('as user ops');
+    expect(text).toContain('sudo auditty /var/log/audit.log');
+  });
+
+  it('an empty file', async () => {
+    const { screen } = start([], [80, 24]);
+    await screen.until('There is no audit event yet.');
+  });
+
+  it('while reading back', async () => {
+    const { screen, engine } = start(traffic(40), [120, 40]);
+    engine.tell({ type: 'loading', read: 390, size: 1000, done: false, events: 40 });
+    const text = await screen.until('40 events so far · 39.0%');
+    expect(text).toMatch(/Stage ─+ so far/);
+    expect(text).toContain('newest first');
+    engine.tell({ type: 'loading', read: 1000, size: 1000, done: true, events: 40 });
+    await screen.until('40/40');
+  });
+
+  it('a fault of the engine', async () => {
+    const { screen, engine } = start(traffic(3), [120, 40]);
+    await screen.until('3/3');
+    engine.tell({ type: 'fault', message: 'the worker ended' });
+    await screen.until('The engine stopped: the worker ended');
+    expect(screen.text()).toContain('✗ NOT READING');
+  });
+});
+
+describe('other screens', () => {
+  it('help comes from the table of keys', async () => {
+    const { screen } = start(traffic(3), [120, 40]);
+    await screen.until('3/3');
+    screen.type('?');
+    const text = await screen.until('Signs ─');
+    expect(text).toMatch(/e E +next, previous error/);
+    expect(text).toMatch(/ResponseStarted/);
+    screen.type('\u001b');
+    await screen.until('3/3');
+  });
+
+  it('bad lines and sources', async () => {
+    const { screen, engine } = start(traffic(3), [120, 40]);
+    const bad = {
+      file: '/var/log/audit.log',
+      offset: 1234,
+      line: 9,
+      bytes: 20,
+      reason: 'not JSON',
+      start: '{"torn\u001b',
+    };
+    engine.tell({ type: 'bad', count: 3, latest: [bad] });
+    await screen.until('3 bad lines');
+    screen.type('B');
+    const text = await screen.until('not JSON');
+    expect(text).toContain('line 9  byte 1,234');
+    expect(text).toContain('{"torn\\x1b');
+    screen.type('\u001bS');
+    await screen.until(/● {2}\/var\/log\/audit\.log +live/);
+  });
+
+  it('requests: one row each, and back', async () => {
+    const { screen } = start(
+      [event({ id: 'a', stage: 'RequestReceived', at: 1 }), event({ id: 'a', at: 1 })],
+      [120, 40],
+    );
+    await screen.until('2/2');
+    screen.type('r');
+    await screen.until('One row a request');
+    await screen.until('1 event');
+    screen.type('r');
+    await screen.until('2 events');
+  });
+
+  it('local time, zoom and the process', async () => {
+    const { screen } = start(traffic(3), [120, 40]);
+    await screen.until('3/3');
+    screen.type('z');
+    await screen.gone('Stage ─');
+    screen.type('\u001b');
+    await screen.until('Stage ─');
+    screen.type('i');
+    await screen.until(/cpu \d+% \d/);
+  });
+
+  it('ASCII signs for terminals that have no others', async () => {
+    const { screen } = start(traffic(60), [120, 40], { ascii: true, depth: 'mono' });
+    await screen.until('60/60');
+    expect(screen.text()).toMatch(/^[ -~\n]*$/);
+    screen.type('\r');
+    await screen.until('Fields -');
+    expect(screen.text()).toMatch(/^[ -~\n]*$/);
+  });
+});
+
+describe('taking away', () => {
+  it('Y copies the command line of the view', async () => {
+    const { screen } = start(traffic(30), [120, 40], { sourceArgument: "/var/log/it's.log" });
+    await screen.until('30/30');
+    screen.type(':verb:(get OR delete) user:bob\r');
+    await screen.until('10 of 30');
+    screen.type('Y');
+    await screen.until('was sent to the terminal');
+    const copied = /\u001b\]52;c;([^\u0007]*)\u0007/.exec(screen.written())?.[1] ?? '';
+    expect(Buffer.from(copied, 'base64').toString()).toBe(
+      `auditty -q 'verb:(get OR delete) user:bob' '/var/log/it'\\''s.log'`,
+    );
+  });
+
+  it('s writes what matches to a new file of its owner only, and overwrites none', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'auditty-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const path = join(folder, 'out.jsonl');
+    const { screen } = start(traffic(30), [160, 40]);
+    await screen.until('30/30');
+    screen.type(':verb:delete\r');
+    await screen.until('10 of 30');
+    screen.type(`s\u0015${path}\r`);
+    await screen.until('Saved 10 events to');
+    const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
+    expect(lines).toHaveLength(10);
+    expect(lines.every((line) => JSON.parse(line).verb === 'delete')).toBe(true);
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    writeFileSync(path, 'mine');
+    screen.type(`s\u0015${path}\r`);
+    await screen.until('exists already; nothing was written');
+    expect(readFileSync(path, 'utf8')).toBe('mine');
+    screen.type('s\u0015/var/log/x.jsonl\r');
+    await screen.until("Nothing is written into the log's own folder");
+  });
+});

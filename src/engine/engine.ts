@@ -80,8 +80,8 @@ export interface ViewSpec {
   /** `requests`: only each request's latest stage. */
   readonly fold: 'stages' | 'requests';
   /** The row the window is round; a row that does not pass gives way to the nearest passing one before it, else after it. */
-  readonly anchor: EventId | 'end';
-  /** Rows wanted before and after the anchor. `end` anchors the last row. */
+  readonly anchor: EventId | 'start' | 'end';
+  /** Rows wanted before and after the anchor. `start` anchors the first row, `end` the last. */
   readonly before: number;
   readonly after: number;
   /** Show nothing newer than this. */

@@ -49,9 +49,10 @@ function windowOf(index: Index, standing: Standing, spec: ViewSpec) {
 }
 
 /** The anchor itself where it passes, else the nearest passing row before it, else after it. */
-function anchorRow(index: Index, standing: Standing, anchor: EventId | 'end'): RowRef | null {
+function anchorRow(index: Index, standing: Standing, anchor: ViewSpec['anchor']): RowRef | null {
   const last = (): RowRef | null => take(passingRows(index, standing, null, -1), 1)[0] ?? null;
   if (anchor === 'end') return last();
+  if (anchor === 'start') return take(passingRows(index, standing, null, 1), 1)[0] ?? null;
   const place = parseId(anchor);
   const at = place === null ? null : index.find(place.file, place.offset, place.item);
   if (at === null) return last();

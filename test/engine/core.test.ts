@@ -179,6 +179,17 @@ describe('the window', () => {
     core.close();
   });
 
+  it('begins at the first row that passes', async () => {
+    const { core, show, reading } = await loaded(TEXT, 700_000, 50_000);
+    await reading;
+    const view = await show(spec({ query: query('verb:watch'), anchor: 'start', before: 3, after: 4 }));
+    const passing = expected(EVENTS, spec({ query: query('verb:watch') })).passing;
+    expect(view.rows.map((row) => row.time)).toEqual(passing.slice(0, 5).map((event) => event.time));
+    expect(view.more).toEqual({ before: false, after: true });
+    expect(view.total?.position).toBe(1);
+    core.close();
+  });
+
   it('gives a row that does not pass to its nearest neighbour', async () => {
     const { core, show, reading } = await loaded(TEXT, 0, 1e9);
     await reading;

@@ -143,6 +143,14 @@ describe('steps between events', () => {
     await screen.until('31/61');
     screen.type('ee');
     await screen.until('51/61');
+    // What is found in sight does not move the picture.
+    expect(screen.rows()[39]).toContain('51/61');
+    const top = screen.rows()[3];
+    screen.type('k');
+    await screen.until('50/61');
+    screen.type('e');
+    await screen.until('51/61');
+    expect(screen.rows()[3]).toBe(top);
     screen.type('eee');
     await screen.until('No error below this row.');
     screen.type('g');

@@ -87,6 +87,21 @@ describe('economy', () => {
     expect(help.split('\u001b[?2026h').length - 1).toBe(1);
   });
 
+  it('draws no frame for data that changes nothing on the screen', async () => {
+    let frames = 0;
+    const { screen, engine } = start(traffic(50), [120, 40], { onFrame: () => frames++ });
+    await screen.until('50/50');
+    screen.type('?');
+    await screen.until('Signs');
+    const before = frames;
+    engine.append(traffic(20, 50));
+    screen.type('$');
+    engine.tell({ type: 'rate', perSecond: 12 });
+    // The rate is on the screen, so what came before it has been dealt with: one frame for it, none for the rows.
+    await screen.until('LIVE 12/s');
+    expect(frames - before).toBe(1);
+  });
+
   it('asks for another window only when the rows at hand run short', async () => {
     const { screen, engine } = start(traffic(500), [120, 40]);
     await screen.until('500/500');

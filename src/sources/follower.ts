@@ -140,14 +140,16 @@ export function createFollower(path: string, files: FileRecord[], read: ReadOpti
   }
 
   /** Goes on to the next file, now that `held` was read to its end after the next one was there. */
-  function handOver(held: HeldFile): Step {
+  async function handOver(held: HeldFile): Promise<Step> {
     const wait = patience(held, options);
     if (wait > 0) return step([], wait);
     const piece = held.lines.takeRest();
-    held.grewAt = performance.now(); // Its grace begins now.
-    retired.push(held);
     current = successors.shift() ?? null;
     switches++;
+    if (held.record.ref.path === path) {
+      held.grewAt = performance.now(); // Its grace begins now.
+      retired.push(held);
+    } else await release(held); // A backup when it was found: its writer has long gone on.
     return step([newest(held, piece)], 'again');
   }
 
@@ -204,7 +206,7 @@ export function createFollower(path: string, files: FileRecord[], read: ReadOpti
     if (olderNext && backfill !== null && wantsOlder()) return await older(backfill);
     const grown = await newer(held);
     if (grown !== null) return grown;
-    if (successors.length > 0) return handOver(held);
+    if (successors.length > 0) return await handOver(held);
     const now = performance.now();
     if (read.follow && (woken || now - lookedAt >= options.pollMs || missingSince !== null)) {
       lookedAt = now;

@@ -37,7 +37,7 @@ export function plain(bytes: Buffer): Uint8Array {
  * then counts as a line that cannot be read.
  */
 export function lineBuffer(offset: number, block: number, maxLine: number): LineBuffer {
-  let buffer = Buffer.allocUnsafe(block * 2);
+  let buffer = Buffer.alloc(0); // Made when first read into: many files may be open and waiting.
   let at = offset; // file offset of buffer[from]
   let from = 0; // first byte not taken yet
   let whole = 0; // end of the whole lines, or `from` where there are none
@@ -69,7 +69,7 @@ export function lineBuffer(offset: number, block: number, maxLine: number): Line
       if (to + bytes > buffer.length) {
         const need = to - from + bytes;
         // Doubling keeps the copying linear in the length of a line.
-        move(need > buffer.length ? Math.max(need, buffer.length * 2) : buffer.length);
+        move(need > buffer.length ? Math.max(need, buffer.length * 2, block * 2) : buffer.length);
       }
       return buffer.subarray(to, to + bytes);
     },

@@ -38,17 +38,22 @@ export async function filesBetween(
   heldMtimeNs: bigint,
   live: Identity,
 ): Promise<string[]> {
-  const later: string[] = [];
-  let found: string[] | null = null;
-  for (const path of await backupsOf(realPath)) {
+  let between: string[] = [];
+  const later = new Set<string>();
+  // From the newest back, so that the usual rotation costs one stat and not one for each backup there is.
+  for (const path of (await backupsOf(realPath)).reverse()) {
     const at = await identityOf(path);
     if (at === null) continue; // Removed while we looked.
-    if (sameFile(at, live)) break; // Rotated already: what follows is newer still.
-    if (sameFile(at, held)) found = [];
-    else if (found !== null) found.push(path);
-    else if (at.mtimeNs > heldMtimeNs) later.push(path);
+    if (sameFile(at, held)) return between.reverse();
+    if (sameFile(at, live)) {
+      between = []; // Rotated already: what came before this is newer still.
+      later.clear();
+      continue;
+    }
+    between.push(path);
+    if (at.mtimeNs > heldMtimeNs) later.add(path);
   }
-  return found ?? later;
+  return between.filter((path) => later.has(path)).reverse();
 }
 
 /** What stat says of a path; null where it says nothing. */

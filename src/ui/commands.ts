@@ -9,6 +9,7 @@ import { cyclePane, movePane, paneRows, togglePane, withPane, withQuery } from '
 import { cursorRow, follow, freeze, listHeight, move, toEdge, window, withList } from './place.ts';
 import { dropLastTerm, openNarrow, openQuery, openSearch } from './prompt.ts';
 import { focusedFacet, layout, type Message, type Screen, type State, topScreen } from './state.ts';
+import { rowsOf, type Steps, stepsOf } from './steps.ts';
 
 interface Pressed {
   readonly command: Command;
@@ -50,40 +51,6 @@ export function runCommand(state: State, pressed: Pressed): State {
         : screenStep(state, steps);
   }
   return other(state, pressed, context);
-}
-
-type Steps = { readonly unit: 'row' | 'half' | 'page' | 'edge'; readonly dir: 1 | -1 };
-
-/** Moves, for every context that has rows. */
-export function stepsOf(command: Command): Steps | null {
-  switch (command) {
-    case 'up':
-      return { unit: 'row', dir: -1 };
-    case 'down':
-      return { unit: 'row', dir: 1 };
-    case 'half-up':
-      return { unit: 'half', dir: -1 };
-    case 'half-down':
-      return { unit: 'half', dir: 1 };
-    case 'page-up':
-      return { unit: 'page', dir: -1 };
-    case 'page-down':
-      return { unit: 'page', dir: 1 };
-    case 'first':
-      return { unit: 'edge', dir: -1 };
-    case 'last':
-      return { unit: 'edge', dir: 1 };
-    default:
-      return null;
-  }
-}
-
-/** How many rows a step is on a screen this high. */
-export function rowsOf(steps: Steps, height: number): number {
-  const size = { row: 1, half: Math.max(1, Math.floor(height / 2)), page: Math.max(1, height - 1), edge: 1e9 }[
-    steps.unit
-  ];
-  return size * steps.dir;
 }
 
 function listStep(state: State, steps: Steps): State {
@@ -135,6 +102,7 @@ function other(state: State, { command, key, now }: Pressed, context: Context): 
     case 'drop-last':
       return state.query.terms.length === 0 ? notice(state, 'There is no filter to drop.') : dropLastTerm(state);
     case 'drop-nth':
+      if (!nothingMatches(state)) return state;
       return withQuery(state, { terms: state.query.terms.filter((_, at) => at !== Number(key) - 1) });
     case 'clear':
       return withQuery(state, EVERYTHING);

@@ -2,13 +2,13 @@
 import { literal, safe } from '../audit/safe.ts';
 import { toggleExclude, toggleInclude } from '../query/edit.ts';
 import { width } from './cells.ts';
-import { rowsOf, stepsOf } from './commands.ts';
 import { detailPlace } from './detail-pane.ts';
 import type { DetailState } from './detail-state.ts';
 import type { EventDocument } from './document.ts';
 import type { Command } from './keys.ts';
 import { withQuery } from './panes.ts';
 import type { State } from './state.ts';
+import { rowsOf, stepsOf } from './steps.ts';
 import { filterOf, isMasked, type TreeRow, treeRows, valueCells, valueText } from './tree.ts';
 
 /** What a command does in the detail; null where it does there what it does everywhere. */

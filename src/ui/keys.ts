@@ -47,6 +47,7 @@ export const BINDINGS: readonly Binding[] = [
   { command: 'last', keys: ['End'], in: LISTS.filter((each) => each !== 'list') },
 
   { command: 'drop-nth', keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'], in: ['empty'], barKeys: '1-9', bar: 'drop that one' },
+  { command: 'drop-nth', keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'], in: ['facet'] },
   { command: 'drop-last', keys: ['Backspace'], in: ['empty'], bar: 'drop the last' },
   { command: 'clear', keys: ['C-u'], in: ['empty'], bar: 'clear' },
 

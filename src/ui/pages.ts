@@ -4,7 +4,7 @@ import type { SourceState } from '../sources/source.ts';
 import { join, width } from './cells.ts';
 import { termLine } from './filter-line.ts';
 import { whole } from './format.ts';
-import { blank, type Line, lineWidth, type Span, span, word } from './line.ts';
+import { blank, fit, type Line, lineWidth, type Span, span, word } from './line.ts';
 import type { Look } from './look.ts';
 import type { State } from './state.ts';
 import { wrapLine } from './wrap.ts';
@@ -12,11 +12,13 @@ import { wrapLine } from './wrap.ts';
 const NUMBERS = ['', 'this condition', 'both conditions', 'all three conditions', 'all four conditions', 'all five conditions', 'all six conditions', 'all seven conditions', 'all eight conditions', 'all nine conditions']; // biome-ignore format: a list
 
 /** No event matches: each condition with what there would be without it. */
-export function emptyPage(state: State, cells: number): Line[] {
+export function emptyPage(state: State, look: Look, cells: number): Line[] {
   const { terms } = state.query;
   const counted = terms.slice(0, 9);
   const words = counted.map(termLine);
-  const most = Math.max(...words.map(lineWidth), 16);
+  // The counts must stay in sight whatever the values are.
+  const room = Math.max(8, cells - 34);
+  const most = Math.min(room, Math.max(...words.map(lineWidth), 16));
   const conditions = NUMBERS[terms.length] ?? 'all conditions';
   const lines: Line[] = [
     [word(`No event matches ${conditions}.`, 'text', { bold: true })],
@@ -29,15 +31,17 @@ export function emptyPage(state: State, cells: number): Line[] {
       return [
         word(String(at + 1), 'accent', { bold: true }),
         word('  without ', 'dim'),
-        ...line,
-        blank(Math.max(1, most - lineWidth(line) + 8 - width(number))),
+        ...fit(line, most, look.signs),
+        blank(Math.max(1, 8 - width(number))),
         span(number),
         word(count === 1 ? ' event' : ' events', 'dim'),
       ];
     }),
     [],
     [word('Backspace', 'accent', { bold: true }), word(' drops the last one', 'dim')],
-    [word('C-u', 'accent', { bold: true }), word('       clears the filter', 'dim')],
+    ...(state.focus === 'list'
+      ? [[word('C-u', 'accent', { bold: true }), word('       clears the filter', 'dim')]]
+      : []),
     [],
     ...wrapLine(
       [

@@ -37,17 +37,11 @@ function verbs(list: readonly string[]): string {
   return [...(writes ? ['writes'] : []), ...others].join(' ');
 }
 
-/** `pods configmaps`, `apps` for a whole group, `deployments.apps`, with their names where they are restricted. */
+/** `pods configmaps`, `group apps` for a whole group, with their names where they are restricted. */
 function resources({ group, resources, resourceNames }: PolicyRule['resources'][number]): string {
   if (resources.length === 0) return group === '' ? 'group core' : `group ${group}`;
-  const suffix = group === '' ? '' : group === '*' ? '.*' : `.${group}`;
   const names = resourceNames.length === 0 ? '' : ` named ${resourceNames.join(' ')}`;
-  return resources.map((resource) => addGroup(resource, suffix)).join(' ') + names;
-}
-
-function addGroup(resource: string, suffix: string): string {
-  const slash = resource.indexOf('/');
-  return slash < 0 ? resource + suffix : resource.slice(0, slash) + suffix + resource.slice(slash);
+  return resources.join(' ') + names;
 }
 
 /** `26-32`, or `35` for a single line. */

@@ -120,7 +120,7 @@ function mainRows(state: State, place: Layout, look: Look): Line[] {
 
 function emptyList(state: State, look: Look, cells: number): Grounded[] {
   const [head] = listPane(state, look, cells);
-  const page = placed(emptyPage(state, cells - 6), layout(state).height - 1, 4).map(
+  const page = placed(emptyPage(state, look, cells - 6), layout(state).height - 1, 4).map(
     (line): Grounded => ({ line: fit(line, cells, look.signs), ground: 'none' }),
   );
   return head === undefined ? page : [head, ...page];

@@ -6,9 +6,9 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { redact } from '../../src/audit/redact.ts';
 import { loadPolicy } from '../../src/policy/load.ts';
 import { runApp } from '../../src/ui/app.tsx';
-import type { Redactor } from '../../src/ui/document.ts';
 import type { LoadedPolicy } from '../../src/ui/state.ts';
 import { type ColorWhen, depthFor } from '../../src/ui/theme.ts';
 import { memoryEngine } from './memory-engine.ts';
@@ -44,14 +44,6 @@ if (policyFile !== undefined) {
   await engine.policy(loaded.policy);
 }
 
-/** Stands in for masking: every string of a Secret's data. */
-function maskData(text: string): ReturnType<Redactor> {
-  const masked: [number, number][] = [];
-  const out = text.replace(/"data":\{[^{}]*\}/g, (data) => data.replace(/:"[^"]*"/g, ':"••••••••"'));
-  for (const found of out.matchAll(/"••••••••"/g)) masked.push([found.index, found.index + found[0].length]);
-  return { text: out, masked };
-}
-
 await runApp({
   engine,
   version: '0.1.0',
@@ -61,6 +53,6 @@ await runApp({
   policy,
   shade: flag('--light') ? 'light' : 'dark',
   ascii: flag('--ascii'),
-  redact: flag('--mask') ? maskData : null,
+  redact: flag('--mask') ? redact : null,
 });
 process.exit(0);

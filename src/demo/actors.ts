@@ -67,13 +67,6 @@ export const scheduler: Actor = {
   reason:
     'RBAC: allowed by ClusterRoleBinding "system:kube-scheduler" of ClusterRole "system:kube-scheduler" to User "system:kube-scheduler"',
 };
-export const manager: Actor = {
-  user: { username: 'system:kube-controller-manager', groups: [IN] },
-  ip: '10.0.0.10',
-  agent: `kube-controller-manager/${KUBE}/leader-election`,
-  reason:
-    'RBAC: allowed by ClusterRoleBinding "system:kube-controller-manager" of ClusterRole "system:kube-controller-manager" to User "system:kube-controller-manager"',
-};
 export const apiserver: Actor = {
   user: { username: 'system:apiserver', uid: uidOf('apiserver'), groups: [IN, 'system:masters'] },
   ip: '127.0.0.1',

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { fieldsOf } from '../../src/audit/fields.ts';
+import { scheduler } from '../../src/demo/actors.ts';
 import { createDemo } from '../../src/demo/generate.ts';
 import { demoPolicy } from '../../src/demo/policy.ts';
-import { goJson } from '../../src/demo/request.ts';
+import { goJson, record } from '../../src/demo/request.ts';
 import { attributesOf } from '../../src/policy/attributes.ts';
 import { loadPolicy } from '../../src/policy/load.ts';
 import { evaluate, recorded } from '../../src/policy/match.ts';
@@ -21,7 +22,13 @@ test('the same seed gives the same bytes, another one others', () => {
 test('times go on from call to call, and later stages come in later calls', () => {
   const demo = createDemo(7);
   const parts: string[] = [];
-  for (let at = END - HOUR; at < END; at += HOUR / 60) parts.push(...demo.lines(at, at + HOUR / 60, 4));
+  for (let at = END - HOUR; at < END; at += HOUR / 60) {
+    const part = demo.lines(at, at + HOUR / 60, 4);
+    // Nothing is written before it happened.
+    for (const line of part)
+      expect(Date.parse(JSON.parse(line).stageTimestamp) * 1000).toBeLessThanOrEqual(at + HOUR / 60);
+    parts.push(...part);
+  }
   const ids = parts.map((line) => JSON.parse(line)).map((event) => `${event.auditID} ${event.stage}`);
   expect(new Set(ids).size).toBe(ids.length);
   expect(parts.length).toBeGreaterThan(lines.length * 0.8);
@@ -67,6 +74,21 @@ describe('every line', () => {
       expect(event.stageTimestamp).toBe(event.requestReceivedTimestamp);
     }
   });
+});
+
+test('escapes are those of Go', () => {
+  expect(goJson({ a: '<b>&\u2028\u2029\u001b\n"\u202e' })).toBe(
+    '{"a":"\\u003cb\\u003e\\u0026\\u2028\\u2029\\u001b\\n\\"\u202e"}',
+  );
+});
+
+test('a failed authentication leaves one stage, and no user', () => {
+  const failed = events.filter((event) => event.responseStatus?.code === 401);
+  const ids = new Set(failed.map((event) => event.auditID));
+  for (const event of events.filter((one) => ids.has(one.auditID))) {
+    expect(event).toMatchObject({ stage: 'ResponseStarted', user: {}, objectRef: { resource: 'namespaces' } });
+    expect(event).not.toHaveProperty('annotations');
+  }
 });
 
 test('the stages of a request are in their order, with one time of receipt', () => {
@@ -144,4 +166,17 @@ test('the policy loads, and records just what the log holds', () => {
     expect(recorded(verdict, event.stage)).toBe(true);
   }
   expect([...hit].sort()).toEqual([2, 3, 4, 5, 6, 7, 8, 9]); // The first two record nothing.
+});
+
+test('leader election and probes are recorded by nobody', () => {
+  const target = {
+    resource: 'leases',
+    namespace: 'kube-system',
+    name: 'kube-scheduler',
+    apiGroup: 'coordination.k8s.io',
+  };
+  const request = { actor: scheduler, auditID: 'x', uri: '/x', code: 200, latency: 1 };
+  expect(record({ ...request, verb: 'update', target }, END)).toEqual([]);
+  expect(record({ ...request, verb: 'get', target: null, uri: '/livez/ping' }, END)).toEqual([]);
+  expect(record({ ...request, verb: 'list', target }, END).length).toBe(1);
 });

@@ -35,6 +35,8 @@ export interface AppOptions {
   readonly stdin?: NodeJS.ReadStream;
   readonly stdout?: NodeJS.WriteStream;
   readonly stderr?: NodeJS.WriteStream;
+  /** Ends the viewer as `q` does. */
+  readonly signal?: AbortSignal;
   /** Called with each frame that was put out: what benchmarks and tests of economy count. */
   readonly onFrame?: () => void;
 }
@@ -99,11 +101,13 @@ export async function runApp(options: AppOptions): Promise<void> {
   // A terminal that went away refuses every write; the signal that says so is on its way.
   const onBroken = (): void => instance.unmount();
   stdout.on('error', onBroken);
+  options.signal?.addEventListener('abort', onBroken);
   try {
     await instance.waitUntilExit();
   } finally {
     stopWatching();
     stdout.removeListener('error', onBroken);
+    options.signal?.removeEventListener('abort', onBroken);
     messages.close();
     meter.set(false);
     feed.close();

@@ -3,6 +3,7 @@ import {
   copyFileSync,
   existsSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -70,11 +71,11 @@ describe.each([
     const program = run([FIXTURE, '--policy', POLICY]);
     await program.until(counted(EVENTS));
     await program.until('LIVE');
-    for (const pane of ['Stage', 'Level', 'User', 'Verb']) expect(program.text()).toContain(pane);
+    for (const pane of ['Stage', 'Level', 'User', 'Verb']) await program.until(`${pane} ─`);
     const last = JSON.parse(readFileSync(FIXTURE, 'utf8').trimEnd().split('\n').at(-1) ?? '') as {
       stageTimestamp: string;
     }; // our own log
-    expect(program.text()).toContain(last.stageTimestamp.slice(11, 23));
+    await program.until(last.stageTimestamp.slice(11, 23));
     program.keys('q');
     expect((await program.ended()).exitCode).toBe(0);
     restored(program);
@@ -325,12 +326,25 @@ describe('a policy', () => {
 
 describe('the demo', () => {
   it('opens on a log that lives, and leaves nothing behind', async () => {
-    const program = open(['demo']);
+    const own = mkdtempSync(join(dir, 'tmp-'));
+    const program = open(['demo'], undefined, { TMPDIR: own });
     await program.until('LIVE');
     await program.until(/[\d,]+ events/);
     program.keys('q');
     expect((await program.ended()).exitCode).toBe(0);
     restored(program);
+    expect(readdirSync(own)).toEqual([]);
+  });
+
+  it.each(['SIGTERM', 'SIGHUP', 'SIGINT'] as const)('leaves nothing behind when %s ends it', async (name) => {
+    const own = mkdtempSync(join(dir, 'tmp-'));
+    const program = open(['demo'], undefined, { TMPDIR: own });
+    await program.until('LIVE');
+    expect(readdirSync(own).length).toBe(1);
+    program.signal(name);
+    expect((await program.ended()).signal).toBeGreaterThan(0);
+    restored(program);
+    expect(readdirSync(own)).toEqual([]);
   });
 });
 

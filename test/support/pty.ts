@@ -85,6 +85,7 @@ export function start(
     async ended() {
       await poll(() => end !== null, 'not ended', 20);
       await new Promise((resolve) => setTimeout(resolve, 50)); // the last output may come after the exit
+      await new Promise<void>((resolve) => terminal.write('', resolve));
       return end ?? { exitCode: -1, signal: 0 };
     },
     raw: () => raw,

@@ -53,7 +53,11 @@ async function show(args: ViewArguments, path: string, sourceName: string, signa
   const watched = watch(engine, timings);
   // The worker reads while the screen's libraries load.
   if (policy !== null) void engine.policy(policy.loaded.policy);
-  const [{ runApp }, { depthFor }] = await Promise.all([import('../ui/app.tsx'), import('../ui/theme.ts')]);
+  const [{ runApp }, { depthFor }, { isUtf8 }] = await Promise.all([
+    import('../ui/app.tsx'),
+    import('../ui/theme.ts'),
+    import('../ui/signs.ts'),
+  ]);
   try {
     await runApp({
       engine: watched.engine,
@@ -87,12 +91,6 @@ function keyboard(): NodeJS.ReadStream {
   } catch {
     throw new Complaint('the viewer needs a terminal to read keys from; auditty print needs none', EXIT.usage);
   }
-}
-
-/** Whether the locale writes UTF-8; where none is set, terminals of today do. */
-function isUtf8(env: NodeJS.ProcessEnv): boolean {
-  const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || '';
-  return locale === '' || /utf-?8/i.test(locale);
 }
 
 /** Notes when the first rows came and when all was read. */

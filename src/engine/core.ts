@@ -44,6 +44,8 @@ export class Core {
   private readonly onProgress: (progress: Progress) => void;
   private policyInForce: Policy | null = null;
   private state: SourceState | null = null;
+  /** What the user should know of the source beside its state. */
+  private note = '';
   private refreshTimer: NodeJS.Timeout | null = null;
   private rateTimer: NodeJS.Timeout | null = null;
   private lastRefresh = 0;
@@ -64,9 +66,6 @@ export class Core {
       superseding: (...what) => {
         for (const { standing } of this.shown.values()) standing.superseding(...what);
       },
-      removed: (segments) => {
-        for (const { standing } of this.shown.values()) standing.removed(segments);
-      },
     };
   }
 
@@ -81,8 +80,9 @@ export class Core {
     for await (const event of events) {
       if (event.type === 'lines') this.take(event.file, event.offset, event.bytes, event.where);
       else if (event.type === 'truncated') {
-        this.index.forget(event.file.file);
-        this.refreshSoon();
+        // Its events were recorded and stay in the list; opening one tells that its text is gone.
+        this.note = `${event.file.path} was truncated: what it held before is still listed, but cannot be opened.`;
+        this.tell();
       } else {
         this.state = event.state;
         this.tell();
@@ -222,7 +222,7 @@ export class Core {
     const { index, state } = this;
     if (state === null) return;
     const done = state.phase !== 'reading';
-    this.onProgress({ type: 'sources', sources: [state] });
+    this.onProgress({ type: 'sources', sources: [{ ...state, detail: state.detail || this.note }] });
     this.onProgress({ type: 'loading', read: state.read, size: state.size, done, events: index.held });
     this.onProgress({ type: 'rate', perSecond: this.rate() });
     if (index.badCount !== this.toldBad) {

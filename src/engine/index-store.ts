@@ -12,8 +12,6 @@ import { Tables } from './tables.ts';
 export interface IndexListener {
   /** The row is about to be flagged superseded, by a row with this live ordinal (-1: one read backwards). */
   superseding(segment: Segment, row: number, ordinal: number): void;
-  /** These segments are gone. */
-  removed(segments: readonly Segment[]): void;
 }
 
 const BAD_LINES_KEPT = 200;
@@ -31,7 +29,7 @@ export class Index {
   ordinal = 0;
   badCount = 0;
   readonly bad: (BadLine & { readonly fileId: number })[] = [];
-  listener: IndexListener = { superseding: () => undefined, removed: () => undefined };
+  listener: IndexListener = { superseding: () => undefined };
   /** Gives a row its rule code; null without a policy. */
   ruleOf: ((segment: Segment, row: number) => number) | null = null;
   private readonly scanner = createScanner();
@@ -46,18 +44,6 @@ export class Index {
     if (where === 'newer') this.eachEvent(file, path, offset, bytes, (place, from) => this.append(file, place, from));
     else this.addOlder(file, path, offset, bytes);
     return this.held - before;
-  }
-
-  /** Forgets the rows of a file whose bytes are gone. */
-  forget(file: number): void {
-    const gone = this.segments.filter((segment) => segment.file === file);
-    this.segments.splice(0, this.segments.length, ...this.segments.filter((segment) => segment.file !== file));
-    for (const segment of gone) {
-      this.held -= segment.end - segment.start;
-      this.byId.delete(segment.id);
-    }
-    this.lines.delete(file);
-    this.listener.removed(gone);
   }
 
   /** The segment and row of a line and item; null where it is not (or no longer) held. */

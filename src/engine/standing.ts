@@ -120,16 +120,6 @@ export class Standing {
     return upTo !== undefined && !segment.backwards && segment.firstOrdinal + row >= upTo;
   }
 
-  removed(segments: readonly Segment[]): void {
-    for (const segment of segments) {
-      const marked = this.marked.get(segment.id);
-      if (marked === undefined) continue;
-      this.tally(segment, marked, marked.from, marked.to, -1);
-      this.done -= marked.to - marked.from;
-      this.marked.delete(segment.id);
-    }
-  }
-
   private extend(segment: Segment, marked: Marked, from: number, to: number): void {
     this.mark(segment, marked.mask, from, to);
     this.tally(segment, marked, from, to, 1);

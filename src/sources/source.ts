@@ -26,7 +26,7 @@ export type SourceEvent =
       readonly where: 'newer' | 'older';
     }
   | { readonly type: 'state'; readonly state: SourceState }
-  /** The consumer must forget the file's rows: it was truncated, its old bytes cannot be read back any more. */
+  /** The file was truncated: its old bytes cannot be read back any more; what comes now has another FileRef. */
   | { readonly type: 'truncated'; readonly file: FileRef };
 
 export interface SourceState {

@@ -180,17 +180,27 @@ describe('a log that lives', () => {
     await program.until(counted(5));
   });
 
-  it('starts over after a truncation, and takes a torn line when it is whole', async () => {
+  it('goes on after a truncation, tells what is gone, and takes a torn line when it is whole', async () => {
     const path = logFile(`${LINES.slice(0, 30).join('\n')}\n`);
     const program = open([path]);
     await program.until(counted(30));
     await program.until('LIVE');
     truncateSync(path, 0);
     appendFileSync(path, `${LINES[30]}\n${LINES[31]?.slice(0, 100)}`);
-    await program.until(/\b1 events?\b/);
+    await program.until(counted(31));
     appendFileSync(path, `${LINES[31]?.slice(100)}\n`);
-    await program.until(counted(2));
+    await program.until(counted(32));
     expect(program.text()).not.toContain('bad line');
+    program.keys(KEY.enter);
+    await program.until('Fields');
+    program.keys(`${KEY.escape}g`);
+    await program.until('1/32');
+    program.keys(KEY.enter);
+    await program.until('no longer holds this event');
+    program.keys(KEY.escape);
+    await program.untilGone('no longer holds this event');
+    program.keys('S');
+    await program.until('was truncated');
   });
 
   it('counts and shows bad lines', async () => {

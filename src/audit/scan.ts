@@ -7,8 +7,8 @@
 import { refuseKind } from './fields.ts';
 import * as json from './json-bytes.ts';
 import { parseList } from './lists.ts';
+import { TimeReader } from './minute.ts';
 import { EVENT, type Keys, type Shape, SLOT, SLOTS, type Slot } from './shape.ts';
-import { parseMicros } from './time.ts';
 
 export type LineKind = 'event' | 'list' | 'blank' | 'bad';
 
@@ -38,9 +38,7 @@ export class Scanner {
 
   private bytes: Buffer = Buffer.alloc(0);
   private end = 0;
-  private minute = '';
-  private minuteMicros = 0;
-  private readonly minuteBytes = new Uint8Array(17);
+  private readonly times = new TimeReader();
 
   /** Scans `bytes[start, end)`, one line without its LF (a CR before it is white space). */
   scan(bytes: Buffer, start: number, end: number): LineKind {
@@ -239,43 +237,11 @@ export class Scanner {
   private timestamp(i: number, shape: Shape): number {
     const after = this.string(i, SLOT.unused, shape.label);
     if (after < 0) return after;
-    const micros = this.micros(i + 1, after - 1);
+    const micros = this.times.read(this.bytes, i + 1, after - 1, () => this.text(SLOT.unused));
     if (Number.isNaN(micros)) return this.wrong(i, `${shape.label} is not a time`);
     if (shape.type === 'time') this.time = micros;
     else this.received = micros;
     return after;
-  }
-
-  /** The log backend's own form is read digit by digit, its minute remembered; anything else goes to `parseMicros`. */
-  private micros(from: number, to: number): number {
-    const b = this.bytes;
-    if (to - from !== 27 || b[from + 26] !== 0x5a || b[from + 19] !== 0x2e) return parseMicros(this.text(SLOT.unused));
-    let same = this.minute !== '';
-    for (let k = 0; same && k < 17; k++) same = this.minuteBytes[k] === b[from + k];
-    if (!same) return this.newMinute(from);
-    let micros = 0;
-    for (let k = 20; k < 26; k++) {
-      const digit = b[from + k]! - 0x30;
-      if (digit < 0 || digit > 9) return Number.NaN;
-      micros = micros * 10 + digit;
-    }
-    const tens = b[from + 17]! - 0x30;
-    const ones = b[from + 18]! - 0x30;
-    if (tens < 0 || tens > 5 || ones < 0 || ones > 9) return Number.NaN;
-    return this.minuteMicros + (tens * 10 + ones) * 1_000_000 + micros;
-  }
-
-  private newMinute(from: number): number {
-    const text = this.text(SLOT.unused);
-    const micros = parseMicros(text);
-    const minute = text.slice(0, 17);
-    const start = parseMicros(`${minute}00Z`);
-    if (!Number.isNaN(start)) {
-      this.minute = minute;
-      this.minuteMicros = start;
-      this.minuteBytes.set(this.bytes.subarray(from, from + 17));
-    }
-    return micros;
   }
 
   private wrong(at: number, reason: string): -1 {

@@ -2,7 +2,7 @@
  * The embedded engine: pulls the source, keeps the index, and answers views, searches and questions, in slices, so
  * that what comes from the screen is dealt with between any two of them. Runs in the worker; knows no messages.
  */
-import { createScanner } from '../audit/scan.ts';
+import { wholeEventTest } from '../audit/block.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Field } from '../query/query.ts';
 import type { FileRef, Source, SourceState } from '../sources/source.ts';
@@ -11,6 +11,7 @@ import { orderOf } from './counts.ts';
 import type { Counted, EventId, Gone, Progress, RawEvent, Target, View, ViewSpec } from './engine.ts';
 import { Index } from './index-store.ts';
 import { countLines } from './lines.ts';
+import { Rate } from './rate.ts';
 import { readEvent } from './read-event.ts';
 import { idOf } from './rows.ts';
 import { ruleEvaluator } from './rules.ts';
@@ -22,7 +23,6 @@ import { passingRows } from './walk.ts';
 
 /** Views go out at most this often while data comes in; what a key asked for goes out at once. */
 const VIEW_EVERY_MS = 100;
-const RATE_WINDOW_MS = 3000;
 
 interface Shown {
   spec: ViewSpec;
@@ -49,7 +49,7 @@ export class Core {
   private refreshTimer: NodeJS.Timeout | null = null;
   private rateTimer: NodeJS.Timeout | null = null;
   private lastRefresh = 0;
-  private recent: { at: number; events: number }[] = [];
+  private readonly rate = new Rate();
   private toldBad = 0;
 
   constructor(
@@ -71,12 +71,12 @@ export class Core {
 
   /** Reads the source until it ends or `close` is called. */
   async run(): Promise<void> {
-    const scanner = createScanner();
-    const isWhole = (line: Uint8Array): boolean => {
-      const bytes = Buffer.concat([line, Buffer.of(10)]);
-      return scanner.scan(bytes, 0, line.length) === 'event';
-    };
-    const events = this.source.read({ order: 'tail', follow: this.follow, isWhole, signal: this.stop.signal });
+    const events = this.source.read({
+      order: 'tail',
+      follow: this.follow,
+      isWhole: wholeEventTest(),
+      signal: this.stop.signal,
+    });
     for await (const event of events) {
       if (event.type === 'lines') this.take(event.file, event.offset, event.bytes, event.where);
       else if (event.type === 'truncated') {
@@ -171,7 +171,7 @@ export class Core {
     this.files.set(file.file, file);
     const block = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const events = this.index.add(file.file, file.path, offset, block, where);
-    if (where === 'newer' && this.state?.phase === 'live') this.recent.push({ at: Date.now(), events });
+    if (where === 'newer' && this.state?.phase === 'live') this.rate.add(events, Date.now());
     this.refreshSoon();
   }
 
@@ -224,7 +224,7 @@ export class Core {
     const done = state.phase !== 'reading';
     this.onProgress({ type: 'sources', sources: [{ ...state, detail: state.detail || this.note }] });
     this.onProgress({ type: 'loading', read: state.read, size: state.size, done, events: index.held });
-    this.onProgress({ type: 'rate', perSecond: this.rate() });
+    this.tellRate();
     if (index.badCount !== this.toldBad) {
       this.toldBad = index.badCount;
       const latest = index.bad.map(({ fileId: _, ...line }) => line);
@@ -233,17 +233,13 @@ export class Core {
   }
 
   /** Live events a second; while there are any, it is told again until they are out of the window. */
-  private rate(): number {
-    const from = Date.now() - RATE_WINDOW_MS;
-    this.recent = this.recent.filter((burst) => burst.at >= from);
-    if (this.recent.length > 0) this.tellLater();
-    return this.recent.reduce((sum, burst) => sum + burst.events, 0) / (RATE_WINDOW_MS / 1000);
-  }
-
-  private tellLater(): void {
+  private tellRate(): void {
+    const perSecond = this.rate.perSecond(Date.now());
+    this.onProgress({ type: 'rate', perSecond });
+    if (perSecond === 0) return;
     this.rateTimer ??= setTimeout(() => {
       this.rateTimer = null;
-      this.tell();
+      this.tellRate();
     }, 1000);
   }
 

@@ -1,8 +1,8 @@
 /** The index: all rows of all files in order, and how blocks of lines become rows. Knows nothing of views. */
-import { listItems } from '../audit/lists.ts';
+import { type Place, readBlock } from '../audit/block.ts';
 import { createScanner } from '../audit/scan.ts';
 import type { BadLine } from './engine.ts';
-import { addRow, type Place } from './ingest.ts';
+import { addRow } from './ingest.ts';
 import { LineIndex } from './lines.ts';
 import { Pairs } from './pairs.ts';
 import { FLAG, Segment } from './segment.ts';
@@ -41,7 +41,7 @@ export class Index {
   add(file: number, path: string, offset: number, bytes: Buffer, where: 'newer' | 'older'): number {
     const before = this.held;
     this.lineIndex(file).add(offset, bytes, where);
-    if (where === 'newer') this.eachEvent(file, path, offset, bytes, (place, from) => this.append(file, place, from));
+    if (where === 'newer') this.readEvents(file, path, offset, bytes, (place, from) => this.append(file, place, from));
     else this.addOlder(file, path, offset, bytes);
     return this.held - before;
   }
@@ -62,39 +62,17 @@ export class Index {
     return known;
   }
 
-  /** Calls back for each event of a block, with the scanner holding it; `from` is the buffer it was scanned from. */
-  private eachEvent(
+  private readEvents(
     file: number,
     path: string,
     offset: number,
     bytes: Buffer,
     take: (place: Place, from: Buffer) => void,
   ): void {
-    const bom = offset === 0 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
-    for (let at = bom; at < bytes.length; ) {
-      const lf = bytes.indexOf(10, at);
-      const end = lf < 0 ? bytes.length : lf;
-      const place = { offset: offset + at, length: end - at, item: 0 };
-      const kind = this.scanner.scan(bytes, at, end);
-      if (kind === 'event') take(place, bytes);
-      else if (kind === 'list') this.eachItem(file, path, place, bytes.toString('utf8', at, end), take);
-      else if (kind === 'bad') this.addBad(file, path, place, this.scanner.reason, bytes.subarray(at, end));
-      at = end + 1;
-    }
-  }
-
-  private eachItem(
-    file: number,
-    path: string,
-    place: Place,
-    text: string,
-    take: (place: Place, from: Buffer) => void,
-  ): void {
-    for (const [item, itemText] of listItems(text).entries()) {
-      const bytes = Buffer.from(`${itemText}\n`);
-      if (this.scanner.scan(bytes, 0, bytes.length - 1) === 'event') take({ ...place, item }, bytes);
-      else this.addBad(file, path, place, `item ${item} of a list: ${this.scanner.reason}`, bytes.subarray(0, -1));
-    }
+    readBlock(this.scanner, bytes, offset, {
+      event: (from, _start, _end, place) => take(place, from),
+      bad: (line, place, reason) => this.addBad(file, path, place, reason, line),
+    });
   }
 
   /** `start` is the line's beginning, as recorded. */
@@ -118,7 +96,7 @@ export class Index {
 
   private addOlder(file: number, path: string, offset: number, bytes: Buffer): void {
     const scratches: Segment[] = [];
-    this.eachEvent(file, path, offset, bytes, (place, from) => {
+    this.readEvents(file, path, offset, bytes, (place, from) => {
       let scratch = scratches.at(-1);
       if (scratch === undefined || scratch.room === 0) {
         scratch = new Segment(-1, file, false, 0);

@@ -1,5 +1,6 @@
 /** Lines to rows: what one scanned line becomes in the columns. */
 
+import type { Place } from '../audit/block.ts';
 import { decodedPath } from '../audit/request-path.ts';
 import type { Scanner } from '../audit/scan.ts';
 import { hasUser } from '../audit/scanned.ts';
@@ -9,13 +10,6 @@ import type { Dictionary, ListDictionary } from './dictionary.ts';
 import { hash53 } from './hash.ts';
 import { FLAG, type Segment } from './segment.ts';
 import type { Tables } from './tables.ts';
-
-/** Where a line stands: byte offset and length in its file, and the item of a list line. */
-export interface Place {
-  readonly offset: number;
-  readonly length: number;
-  readonly item: number;
-}
 
 /** Writes the event the scanner holds (scanned from `bytes`) as a new row of the segment, and gives its index. */
 export function addRow(s: Scanner, bytes: Buffer, segment: Segment, tables: Tables, place: Place): number {

@@ -1,6 +1,7 @@
 /** One forward pass over a source: event after event, in bounded memory, without the index. */
+
+import { readBlock, wholeEventTest } from '../audit/block.ts';
 import type { EventFields } from '../audit/event.ts';
-import { listItems } from '../audit/lists.ts';
 import { createScanner } from '../audit/scan.ts';
 import { scannedFields } from '../audit/scanned.ts';
 import type { Source, SourceState } from '../sources/source.ts';
@@ -31,44 +32,28 @@ export async function streamEvents(
   pause: () => Promise<void>,
 ): Promise<void> {
   const scanner = createScanner();
-  const whole = createScanner();
-  const isWhole = (line: Uint8Array): boolean => {
-    const bytes = Buffer.concat([line, Buffer.of(10)]);
-    return whole.scan(bytes, 0, line.length) === 'event';
-  };
-  for await (const event of source.read({ order: 'forward', isWhole, ...options })) {
+  for await (const event of source.read({ order: 'forward', isWhole: wholeEventTest(), ...options })) {
     if (event.type === 'state') {
       tally.state = event.state;
       await pause();
     }
     if (event.type !== 'lines') continue;
-    const bytes = Buffer.from(event.bytes.buffer, event.bytes.byteOffset, event.bytes.byteLength);
-    tally.bytes += bytes.length;
-    const file = event.file.path;
-    const bom = event.offset === 0 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
-    for (let at = bom; at < bytes.length; ) {
-      const lf = bytes.indexOf(10, at);
-      const end = lf < 0 ? bytes.length : lf;
-      const start = at;
-      const kind = scanner.scan(bytes, start, end);
-      if (kind === 'event') {
+    const block = Buffer.from(event.bytes.buffer, event.bytes.byteOffset, event.bytes.byteLength);
+    tally.bytes += block.length;
+    readBlock(scanner, block, event.offset, {
+      event(bytes, start, end) {
+        tally.events++;
         const last = bytes[end - 1] === 13 ? end - 1 : end;
-        tally.events++;
-        take({ fields: scannedFields(scanner), text: () => bytes.toString('utf8', start, last), file });
-      } else if (kind === 'bad') tally.badLines++;
-      else if (kind === 'list') takeList(bytes.toString('utf8', start, end), file);
-      at = end + 1;
-    }
+        take({
+          fields: scannedFields(scanner),
+          text: () => bytes.toString('utf8', start, last),
+          file: event.file.path,
+        });
+      },
+      bad() {
+        tally.badLines++;
+      },
+    });
     await pause();
-  }
-
-  function takeList(text: string, file: string): void {
-    for (const item of listItems(text)) {
-      const bytes = Buffer.from(`${item}\n`);
-      if (scanner.scan(bytes, 0, bytes.length - 1) === 'event') {
-        tally.events++;
-        take({ fields: scannedFields(scanner), text: () => item, file });
-      } else tally.badLines++;
-    }
   }
 }

@@ -6,13 +6,14 @@ import { Core } from '../../src/engine/core.ts';
 import type { Progress, View, ViewSpec } from '../../src/engine/engine.ts';
 import { attributesOf } from '../../src/policy/attributes.ts';
 import { evaluate } from '../../src/policy/match.ts';
-import type { Policy, PolicyRule } from '../../src/policy/policy.ts';
+import type { Policy } from '../../src/policy/policy.ts';
 import { valuesOf } from '../../src/query/fields.ts';
 import { matcher } from '../../src/query/match.ts';
 import { parseQuery } from '../../src/query/parse.ts';
 import type { Field, Query } from '../../src/query/query.ts';
 import { eventLines } from '../support/events.ts';
 import { piecesSource } from '../support/pieces-source.ts';
+import { rule } from '../support/policies.ts';
 
 const PANES: readonly Field[] = ['stage', 'level', 'user', 'verb', 'code', 'ns', 'group', 'ip', 'resource', 'rule'];
 const CONTEXT = { source: 'audit.log', rule: '' };
@@ -296,18 +297,6 @@ describe('questions', () => {
 });
 
 describe('a policy', () => {
-  const rule = (over: Partial<PolicyRule>): PolicyRule => ({
-    level: 'Metadata',
-    users: [],
-    userGroups: [],
-    verbs: [],
-    resources: [],
-    namespaces: [],
-    nonResourceURLs: [],
-    omitStages: [],
-    omitManagedFields: undefined,
-    ...over,
-  });
   const policy: Policy = {
     omitStages: ['RequestReceived'],
     omitManagedFields: false,

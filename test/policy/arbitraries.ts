@@ -1,7 +1,9 @@
 /** Policies and requests for property tests, from few values so that they often meet. */
+
 import fc from 'fast-check';
 import { LEVELS, STAGES } from '../../src/audit/event.ts';
 import type { Attributes, GroupResources, Policy, PolicyRule } from '../../src/policy/policy.ts';
+import { rule } from '../support/policies.ts';
 
 const names = fc.constantFrom('', 'alice', 'bob', '*');
 const groups = fc.constantFrom('', 'dev', 'ops');
@@ -51,14 +53,4 @@ export const requests: fc.Arbitrary<Attributes> = fc.record({
 });
 
 /** A rule that restricts nothing. */
-export const CATCH_ALL: PolicyRule = {
-  level: 'Metadata',
-  users: [],
-  userGroups: [],
-  verbs: [],
-  resources: [],
-  namespaces: [],
-  nonResourceURLs: [],
-  omitStages: [],
-  omitManagedFields: undefined,
-};
+export const CATCH_ALL: PolicyRule = rule();

@@ -1,29 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import type { PolicyRule } from '../../src/policy/policy.ts';
 import type { LoadedPolicy } from '../../src/ui/state.ts';
+import { rule } from '../support/policies.ts';
 import { traffic } from './events.ts';
 import { selectedRow, start } from './run.tsx';
-
-const RULE: PolicyRule = {
-  level: 'Metadata',
-  users: [],
-  userGroups: [],
-  verbs: [],
-  resources: [],
-  namespaces: [],
-  nonResourceURLs: [],
-  omitStages: [],
-  omitManagedFields: undefined,
-};
 
 const POLICY: LoadedPolicy = {
   name: 'policy.yaml',
   path: '/etc/policy.yaml',
   policy: {
     rules: [
-      { ...RULE, level: 'None', users: ['bob'] },
-      { ...RULE, verbs: ['get'], users: ['alice'] },
-      { ...RULE, verbs: ['watch'] },
+      rule({ level: 'None', users: ['bob'] }),
+      rule({ verbs: ['get'], users: ['alice'] }),
+      rule({ verbs: ['watch'] }),
     ],
     omitStages: [],
     omitManagedFields: false,

@@ -36,6 +36,8 @@ export class Index {
   private readonly pairs = new Pairs();
   private readonly byId = new Map<number, Segment>();
   private nextSegment = 0;
+  /** Rows of a block that was read backwards, before they are copied in front of what is there; reused. */
+  private readonly scratches: Segment[] = [];
 
   /** Takes a block of whole lines of a file and gives the number of new rows. `path` is for bad lines. */
   add(file: number, path: string, offset: number, bytes: Buffer, where: 'newer' | 'older'): number {
@@ -95,16 +97,19 @@ export class Index {
   }
 
   private addOlder(file: number, path: string, offset: number, bytes: Buffer): void {
-    const scratches: Segment[] = [];
+    let used = 0;
     this.readEvents(file, path, offset, bytes, (place, from) => {
-      let scratch = scratches.at(-1);
-      if (scratch === undefined || scratch.room === 0) {
-        scratch = new Segment(-1, file, false, 0);
-        scratches.push(scratch);
+      if (used === 0 || this.scratches[used - 1]!.room === 0) {
+        if (used === this.scratches.length) this.scratches.push(new Segment(-1, -1, false, 0));
+        used++;
       }
-      addRow(this.scanner, from, scratch, this.tables, place);
+      addRow(this.scanner, from, this.scratches[used - 1]!, this.tables, place);
     });
-    for (const scratch of scratches.reverse()) this.prependAll(file, scratch);
+    while (used > 0) {
+      const scratch = this.scratches[--used]!;
+      this.prependAll(file, scratch);
+      scratch.clear();
+    }
   }
 
   private prependAll(file: number, scratch: Segment): void {

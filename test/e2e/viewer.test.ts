@@ -117,6 +117,26 @@ describe.each([
     }
   });
 
+  it.each([
+    ['an error that nobody caught', "setTimeout(() => { throw new Error('made for this test'); }, 1000);"],
+    [
+      'a rejection that nobody handled',
+      "setTimeout(() => { Promise.reject(new Error('made for this test')); }, 1000);",
+    ],
+  ])('gives the terminal back after %s, and tells it', async (_name, code) => {
+    const script = join(dir, `break-${files++}.mjs`);
+    writeFileSync(script, code);
+    const program = start(file, [...before, FIXTURE], undefined, {
+      NODE_OPTIONS: `--import=${script}`,
+      BUN_OPTIONS: `--preload=${script}`,
+    });
+    running.push(program);
+    await program.until(counted(EVENTS));
+    expect((await program.ended()).exitCode).toBe(1);
+    restored(program);
+    expect(program.text()).toContain('made for this test');
+  });
+
   it('complains in one sentence and leaves the terminal alone', async () => {
     const program = run(['/nowhere/to/be/found', '--policy', '/nowhere.yaml']);
     expect((await program.ended()).exitCode).toBe(2);

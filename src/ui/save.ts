@@ -51,7 +51,7 @@ export async function saveEvents(
         continue;
       }
       events++;
-      waiting += `${oneLine(redact === null ? event.text : redact(event.text).text)}\n`;
+      waiting += `${redact === null ? event.text : redact(event.text).text}\n`;
       if (waiting.length < FLUSH_AT) continue;
       await file.write(waiting);
       waiting = '';
@@ -63,12 +63,6 @@ export async function saveEvents(
     await file.close();
   }
   return { path, events, gone };
-}
-
-/** An item of a list may stand over several lines: blanks between tokens go, strings stay as they are. */
-export function oneLine(text: string): string {
-  if (!/[\r\n]/.test(text)) return text;
-  return text.replace(/"(?:[^"\\]|\\.)*"|\s+/g, (token) => (token.startsWith('"') ? token : ''));
 }
 
 function reasonOf(error: unknown, path: string): string {

@@ -235,10 +235,10 @@ describe('any JSON', () => {
 describe('lists', () => {
   it('gives items the kind they lack and keeps their digits', () => {
     const list =
-      '{"kind":"EventList","apiVersion":"audit.k8s.io/v1","items":[{"level":"Metadata","requestObject":{"n":12345678901234567890}},{},{"kind":"Event","apiVersion":"audit.k8s.io/v1"},null]}';
+      '{"kind":"EventList","apiVersion":"audit.k8s.io/v1","items":[{"level":"Metadata","requestObject": {"n" : 12345678901234567890, "s":" a \\" b "}},{},{"kind":"Event","apiVersion":"audit.k8s.io/v1"},null]}';
     expect(scan(list).kind).toBe('list');
     expect(listItems(list)).toEqual([
-      '{"kind":"Event","apiVersion":"audit.k8s.io/v1","level":"Metadata","requestObject":{"n":12345678901234567890}}',
+      '{"kind":"Event","apiVersion":"audit.k8s.io/v1","level":"Metadata","requestObject":{"n":12345678901234567890,"s":" a \\" b "}}',
       '{"kind":"Event","apiVersion":"audit.k8s.io/v1"}',
       '{"kind":"Event","apiVersion":"audit.k8s.io/v1"}',
     ]);

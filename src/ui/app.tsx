@@ -1,7 +1,7 @@
 /** The live viewer: puts store, engine, keys and Ink together. The only file here that touches streams. */
 import { Box, render, Text, useApp, useInput, usePaste, useWindowSize } from 'ink';
 import { memo, useEffect, useSyncExternalStore } from 'react';
-import type { Engine } from '../engine/engine.ts';
+import type { Engine, Progress } from '../engine/engine.ts';
 import { EVERYTHING, type Query } from '../query/query.ts';
 import { type Controller, createController, type Edge } from './controller.ts';
 import type { Redactor } from './document.ts';
@@ -79,7 +79,7 @@ export async function runApp(options: AppOptions): Promise<void> {
   const messages = createMessageClock(store);
 
   feed.sync();
-  void followChanges(engine, store);
+  void followChanges(engine, store, options.redact);
   const instance = render(<App store={store} painter={painter} controller={controller} handles={handles} />, {
     stdin,
     stdout,
@@ -158,8 +158,16 @@ const Row = memo(function Row({ line }: { readonly line: string }) {
   return <Text wrap="truncate">{line === '' ? ' ' : line}</Text>;
 });
 
-async function followChanges(engine: Engine, store: Store): Promise<void> {
-  for await (const progress of engine.changes) store.later(progress.type, { type: 'progress', progress });
+async function followChanges(engine: Engine, store: Store, redact: Redactor | null): Promise<void> {
+  for await (const progress of engine.changes) {
+    store.later(progress.type, { type: 'progress', progress: masked(progress, redact) });
+  }
+}
+
+/** The start of a bad line may lie in the middle of a secret. */
+function masked(progress: Progress, redact: Redactor | null): Progress {
+  if (progress.type !== 'bad' || redact === null) return progress;
+  return { ...progress, latest: progress.latest.map((line) => ({ ...line, start: redact(line.start).text })) };
 }
 
 /** Takes a message away after some seconds. */

@@ -57,10 +57,10 @@ export function emptyPage(state: State, look: Look, cells: number): Line[] {
 }
 
 /** No event at all: nothing read yet, nothing there, or nothing to be had. Null where there are events. */
-export function nothingPage(state: State, look: Look, cells: number): Line[] | null {
+export function nothingPage(state: State, cells: number): Line[] | null {
   if (state.view === null || state.view.rows.length > 0 || (state.total?.held ?? 0) > 0) return null;
   const source = state.sources?.sources.find(({ phase }) => phase !== 'live' && phase !== 'reading');
-  if (source !== undefined) return sourcePage(state, source, look, cells);
+  if (source !== undefined) return sourcePage(state, source, cells);
   if (state.loading !== null && !state.loading.done) return [[word('Reading.', 'text', { bold: true })]];
   const bad = state.bad?.count ?? 0;
   const lines: Line[] = [
@@ -93,7 +93,7 @@ const TITLES: Readonly<Record<Exclude<SourceState['phase'], 'live' | 'reading'>,
   failed: 'The source cannot be read.',
 };
 
-function sourcePage(state: State, source: SourceState, { signs }: Look, cells: number): Line[] {
+function sourcePage(state: State, source: SourceState, cells: number): Line[] {
   const { phase } = source;
   if (phase === 'live' || phase === 'reading') return [];
   const command = (text: string, does: string): Line => [
@@ -111,13 +111,8 @@ function sourcePage(state: State, source: SourceState, { signs }: Look, cells: n
     ...(again ? [[word('It is looked for every second, and opens by itself when it appears.', 'dim')], []] : []),
   ];
   if (phase === 'waiting' && state.config.policy === null) {
-    lines.push(
-      [
-        span(signs.dot, 'dim'),
-        word(' kube-apiserver writes it only where --audit-log-path and --audit-policy-file are set', 'dim'),
-      ],
-      [],
-    );
+    const why = 'kube-apiserver writes it only where --audit-log-path and --audit-policy-file are set.';
+    lines.push(...wrapLine([word(why, 'dim')], cells), []);
   }
   if (phase === 'denied')
     lines.push(command(`sudo auditty ${state.config.sourceArgument}`, 'audit logs are readable by root only'));

@@ -97,7 +97,7 @@ function scrollTo(lines: readonly Grounded[], top: number, height: number): Grou
 function mainRows(state: State, place: Layout, look: Look): Line[] {
   const { columns } = state.size;
   const { facets, list, detail, height } = place;
-  const page = nothingPage(state, look, columns - 20);
+  const page = nothingPage(state, columns - 20);
   if (page !== null) return filled(placed(page, height, columns < 100 ? 2 : 20), height, columns, look);
   if (state.prompt?.kind === 'search') return zip(height, [[searchPane(state, look, columns - 1), columns, 0]]);
   const left = facets === null ? [] : facetColumn(state, look, facets.width);

@@ -329,6 +329,17 @@ describe('secrets', () => {
   });
 });
 
+describe('secrets in lines that were torn', () => {
+  it('are masked in the list of bad lines', async () => {
+    const tail = '"stringData":{"password":"hunter2-in-the-clear"}},"stage":"ResponseComplete"}';
+    const program = open([logFile(`${LINES[0]}\n${tail}\n`)]);
+    await program.until('1 bad line');
+    program.keys('B');
+    await program.until('••••••••');
+    expect(program.raw()).not.toContain('hunter2');
+  });
+});
+
 describe('a policy', () => {
   it('tags rows, filters and highlights by rule', async () => {
     const copy = logFile('');

@@ -14,6 +14,7 @@ async function run(argv: readonly string[]): Promise<ExitCode> {
 
 async function dispatch(args: Arguments): Promise<ExitCode> {
   if (args.kind === 'view' && !process.stdout.isTTY) return await dispatch(asPrint(args));
+  if (args.kind === 'demo' && !process.stdout.isTTY) throw new Complaint('the demo needs a terminal', EXIT.usage);
   // Each command loads what it needs: printing must not wait for the screen's libraries.
   if (args.kind === 'print' || args.kind === 'count') {
     const commands = await import('./stream-commands.ts');

@@ -1,5 +1,5 @@
 /** What the command line names, opened and checked before anything is drawn: sources, policy, query. */
-import { accessSync, constants, readFileSync, statSync } from 'node:fs';
+import { accessSync, closeSync, constants, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { type LoadedPolicy, loadPolicy } from '../policy/load.ts';
 import { withFuzzy } from '../query/edit.ts';
@@ -28,9 +28,8 @@ export function openSource(sources: readonly string[], mayWait: boolean): string
     throw new Complaint('one file at a time for now: several sources are not there yet', EXIT.usage);
   if (path === '-') throw new Complaint('reading from stdin is not there yet: name a file', EXIT.usage);
   try {
-    if (statSync(path).isDirectory())
-      throw new Complaint(`${path} is a folder: name the audit log in it`, EXIT.unreadable);
-    accessSync(path, constants.R_OK);
+    const unfit = unfitness(path);
+    if (unfit !== null) throw new Complaint(`${path} ${unfit}`, EXIT.unreadable);
   } catch (error) {
     if (error instanceof Complaint) throw error;
     const missing = isErrno(error, 'ENOENT');
@@ -41,6 +40,19 @@ export function openSource(sources: readonly string[], mayWait: boolean): string
     );
   }
   return path;
+}
+
+/** Why this is nothing to read and follow, null where it may be; a system error where it is not there or closed. */
+function unfitness(path: string): string | null {
+  const stat = statSync(path);
+  if (stat.isDirectory()) return 'is a folder: name the audit log in it';
+  if (!stat.isFile()) return 'is no file: pipes and devices are not there yet';
+  accessSync(path, constants.R_OK);
+  const magic = Buffer.alloc(2);
+  const fd = openSync(path, 'r');
+  readSync(fd, magic, 0, 2, 0);
+  closeSync(fd);
+  return magic[0] === 0x1f && magic[1] === 0x8b ? 'is compressed: gzip is not there yet, unpack it first' : null;
 }
 
 /** The policy, null where none is asked for. */
@@ -75,5 +87,6 @@ function isErrno(error: unknown, code: string): boolean {
 /** The plain reason of a system error: `permission denied`, without its code and path. */
 function reasonOf(error: unknown): string {
   if (isErrno(error, 'EACCES') || isErrno(error, 'EPERM')) return 'permission denied';
+  if (isErrno(error, 'EISDIR')) return 'it is a folder';
   return error instanceof Error ? error.message : String(error);
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { auditty } from '../support/run.ts';
 import { sharedDir } from '../support/shared.ts';
@@ -18,6 +19,12 @@ afterAll(() => rmSync(dir, { recursive: true }));
 function file(name: string, text: string): string {
   const path = join(dir, name);
   writeFileSync(path, text);
+  return path;
+}
+
+function zipped(): string {
+  const path = join(dir, 'audit.log.gz');
+  writeFileSync(path, gzipSync('x'));
   return path;
 }
 
@@ -217,6 +224,8 @@ describe('what is wrong is one sentence and an exit code', () => {
     [['count', '--by', 'usr', FIXTURE], 2, /there is no field "usr"/],
     [['print', 'a.log', 'b.log'], 2, /^auditty: one file at a time/],
     [['print', '/nowhere/audit.log'], 3, /^auditty: \/nowhere\/audit\.log cannot be read: there is no such file\n$/],
+    [['print', '/dev/null'], 3, /^auditty: \/dev\/null is no file: pipes and devices are not there yet\n$/],
+    [['print', zipped()], 3, /audit\.log\.gz is compressed: gzip is not there yet, unpack it first\n$/],
     [['print', tmpdir()], 3, /is a folder: name the audit log in it\n$/],
     [
       ['print', '-q', 'verb:get usr:bob', FIXTURE],

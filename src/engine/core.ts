@@ -19,7 +19,7 @@ import { seek } from './seek.ts';
 import { Standing } from './standing.ts';
 import { fieldColumns } from './tables.ts';
 import { buildView, rowOf } from './views.ts';
-import { passingRows } from './walk.ts';
+import type { RowRef } from './walk.ts';
 
 /** Views go out at most this often while data comes in; what a key asked for goes out at once. */
 const VIEW_EVERY_MS = 100;
@@ -129,17 +129,32 @@ export class Core {
 
   async event(id: EventId): Promise<RawEvent | Gone> {
     const at = rowOf(this.index, id);
-    const file = at === null ? undefined : this.files.get(at.segment.file);
-    if (at === null || file === undefined) return { id, gone: 'This event is no longer held: its file was truncated.' };
-    const found = await readEvent(this.source, file, at, id);
-    return 'gone' in found ? found : { ...found, line: await this.lineOf(file, found.offset) };
+    if (at === null) return { id, gone: 'This event is not held.' };
+    const found = await this.read(at);
+    if ('gone' in found) return found;
+    const file = this.files.get(at.segment.file);
+    return { ...found, line: file === undefined ? null : await this.lineOf(file, found.offset) };
   }
 
-  /** Every matching event up to now, oldest first. */
+  /** Every matching event up to now, oldest first; without line numbers, which cost a count of LFs each. */
   async *scan(query: ViewSpec['query'], fold: ViewSpec['fold']): AsyncGenerator<RawEvent | Gone> {
     const upTo = this.index.ordinal;
     const standing = new Standing(this.index, this.columns, { query, fold, upTo, fields: [], best: false });
-    for (const at of [...passingRows(this.index, standing, null, 1)]) yield await this.event(idOf(at));
+    // Rows keep their place in a segment while older ones come in front of them, so bounds are enough to freeze.
+    const frozen = this.index.segments.map((segment) => ({ segment, from: segment.start, to: segment.end }));
+    for (const { segment, from, to } of frozen) {
+      for (let row = from; row < to; row++) {
+        if (standing.ensure(segment)[row] === 0) yield await this.read({ segment, row });
+      }
+    }
+  }
+
+  private async read(at: RowRef): Promise<RawEvent | Gone> {
+    const id = idOf(at);
+    const file = this.files.get(at.segment.file);
+    return file === undefined
+      ? { id, gone: 'Its file is not known any more.' }
+      : await readEvent(this.source, file, at, id);
   }
 
   async policy(policy: Policy | null): Promise<void> {

@@ -16,7 +16,7 @@ const SECTIONS: readonly (readonly HelpSection[])[] = [
   ['Move', 'Open'],
   ['Find', 'Live', 'Take away'],
 ];
-const KEY_CELLS = 11;
+const KEY_CELLS = 10;
 
 export function helpTitle(version: string): readonly [left: Line, right: Line] {
   return [[word(' Help', 'text', { bold: true })], [word(`auditty ${version} `, 'dim')]];

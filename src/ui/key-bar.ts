@@ -56,10 +56,19 @@ function entriesOf(state: State): Entry[] {
   return [...stateEntries(state, context), ...named.filter(([, does]) => does !== '')];
 }
 
+/** What the arrows do where that needs saying. */
+const MOVES: Partial<Record<Context, string>> = {
+  policy: 'rule',
+  detail: 'move',
+  help: 'scroll',
+  bad: 'scroll',
+  sources: 'scroll',
+};
+
 /** What the state makes most useful comes first: resume while paused, follow while scrolled, Tab where panes hide. */
 function stateEntries(state: State, context: Context): Entry[] {
-  if (context === 'policy' || context === 'detail')
-    return [[literal('↑↓'), context === 'policy' ? 'rule' : 'move', false]];
+  const moves = MOVES[context];
+  if (moves !== undefined) return [[literal('↑↓'), moves, false]];
   if (context !== 'list') return [];
   if (state.list.pausedAt !== null) {
     return [

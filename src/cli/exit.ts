@@ -1,6 +1,6 @@
 /** Exit codes, and the errors that end the program with one sentence. design.md, "The command line". */
 
-export const EXIT = { ok: 0, nothing: 1, usage: 2, unreadable: 3, bug: 70, interrupted: 130 } as const;
+export const EXIT = { ok: 0, nothing: 1, usage: 2, unreadable: 3, bug: 70, unwritable: 74, interrupted: 130 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** An error the user can do something about: told in its own words, without a stack. */

@@ -69,6 +69,8 @@ async function pass(args: PrintArguments | CountArguments, follow: boolean, work
   timings.indexedMs = sinceStart();
   if (tally.badLines > 0) process.stderr.write(`${tally.badLines} bad ${tally.badLines === 1 ? 'line' : 'lines'}\n`);
   if (args.timings) process.stderr.write(timingsLine(timings, tally));
+  if (out.failure !== null)
+    throw new Complaint(`the output cannot be written: ${out.failure.message}`, EXIT.unwritable);
   if (out.closed) return EXIT.ok;
   if (interrupted && !follow) return EXIT.interrupted;
   if (tally.state?.phase === 'failed' || tally.state?.phase === 'denied') {

@@ -1,10 +1,21 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
+import { LAUNCHER, NODE } from '../support/pty.ts';
 import { auditty } from '../support/run.ts';
 import { sharedDir } from '../support/shared.ts';
 
@@ -204,6 +215,19 @@ describe('print', () => {
       child.stdout?.once('data', () => child.stdout?.destroy());
     });
     expect(ran).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it.skipIf(!existsSync('/dev/full'))('says when its output cannot be written', () => {
+    const full = openSync('/dev/full', 'w');
+    for (const args of [
+      ['print', FIXTURE],
+      ['count', '--by', 'verb', FIXTURE],
+    ]) {
+      const ran = spawnSync(NODE, [LAUNCHER, ...args], { stdio: ['ignore', full, 'pipe'], encoding: 'utf8' });
+      expect(ran.status).toBe(74);
+      expect(ran.stderr).toMatch(/^auditty: the output cannot be written: ENOSPC[^\n]*\n$/);
+    }
+    closeSync(full);
   });
 
   it('prints where the viewer has no terminal', async () => {

@@ -32,12 +32,8 @@ export function openSource(sources: readonly string[], mayWait: boolean): string
     if (unfit !== null) throw new Complaint(`${path} ${unfit}`, EXIT.unreadable);
   } catch (error) {
     if (error instanceof Complaint) throw error;
-    const missing = isErrno(error, 'ENOENT');
-    if (missing && mayWait) return path;
-    throw new Complaint(
-      `${path} cannot be read: ${missing ? 'there is no such file' : reasonOf(error)}`,
-      EXIT.unreadable,
-    );
+    if (isErrno(error, 'ENOENT') && mayWait) return path;
+    throw new Complaint(`${path} cannot be read: ${reasonOf(error)}`, EXIT.unreadable);
   }
   return path;
 }
@@ -62,10 +58,7 @@ export function openPolicy(path: string): OpenPolicy | null {
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    throw new Complaint(
-      `the policy ${path} cannot be read: ${isErrno(error, 'ENOENT') ? 'there is no such file' : reasonOf(error)}`,
-      EXIT.usage,
-    );
+    throw new Complaint(`the policy ${path} cannot be read: ${reasonOf(error)}`, EXIT.usage);
   }
   const loaded = loadPolicy(text);
   if (!loaded.ok) throw new Complaint(`the policy ${path} does not load: ${loaded.error}`, EXIT.usage);
@@ -86,6 +79,7 @@ function isErrno(error: unknown, code: string): boolean {
 
 /** The plain reason of a system error: `permission denied`, without its code and path. */
 function reasonOf(error: unknown): string {
+  if (isErrno(error, 'ENOENT')) return 'there is no such file';
   if (isErrno(error, 'EACCES') || isErrno(error, 'EPERM')) return 'permission denied';
   if (isErrno(error, 'EISDIR')) return 'it is a folder';
   return error instanceof Error ? error.message : String(error);

@@ -2,15 +2,11 @@
 
 const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 
-export interface EndingSignals {
-  /** Aborted by the first ending signal. */
-  readonly signal: AbortSignal;
-  /** Stops listening, and ends the process by the signal that came, if one did. */
-  done(): void;
-}
-
-/** Listens from now on. */
-export function endingSignals(): EndingSignals {
+/**
+ * Runs `work` with a signal that the first ending signal aborts; when it has given everything back, the process ends
+ * by the signal that came, if one did.
+ */
+export async function withEndingSignals<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const abort = new AbortController();
   let caught: NodeJS.Signals | null = null;
   const listener = (name: NodeJS.Signals): void => {
@@ -18,11 +14,10 @@ export function endingSignals(): EndingSignals {
     abort.abort();
   };
   for (const name of ENDING) process.on(name, listener);
-  return {
-    signal: abort.signal,
-    done() {
-      for (const name of ENDING) process.off(name, listener);
-      if (caught !== null) process.kill(process.pid, caught);
-    },
-  };
+  try {
+    return await work(abort.signal);
+  } finally {
+    for (const name of ENDING) process.off(name, listener);
+    if (caught !== null) process.kill(process.pid, caught);
+  }
 }

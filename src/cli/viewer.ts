@@ -9,7 +9,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { ViewArguments } from './arguments.ts';
 import { Complaint, EXIT, type ExitCode } from './exit.ts';
 import { openPolicy, openQuery, openSource } from './open.ts';
-import { endingSignals } from './signals.ts';
+import { withEndingSignals } from './signals.ts';
 import { sinceStart, type Timings, timingsLine } from './timings.ts';
 
 /** Beside the main file in the bundle. */
@@ -18,24 +18,21 @@ const WORKER = new URL('./worker.js', import.meta.url);
 /** The viewer on a file. Everything that can be wrong is found before the terminal is touched. */
 export async function runViewer(args: ViewArguments): Promise<ExitCode> {
   const path = openSource(args.sources, args.follow);
-  const ending = endingSignals();
-  const code = await show(args, path, basename(path), ending.signal);
-  ending.done();
-  return code;
+  return await withEndingSignals((signal) => show(args, path, basename(path), signal));
 }
 
 /** The viewer on a made-up, living cluster. */
 export async function runDemo(args: ViewArguments): Promise<ExitCode> {
   const { startDemo } = await import('../demo/write.ts');
-  const ending = endingSignals();
-  const demo = startDemo();
-  const policy = args.policy === '' ? demo.policyPath : args.policy;
-  try {
-    return await show({ ...args, policy }, demo.path, 'demo cluster', ending.signal);
-  } finally {
-    demo.stop();
-    ending.done();
-  }
+  return await withEndingSignals(async (signal) => {
+    const demo = startDemo();
+    const policy = args.policy === '' ? demo.policyPath : args.policy;
+    try {
+      return await show({ ...args, policy }, demo.path, 'demo cluster', signal);
+    } finally {
+      demo.stop();
+    }
+  });
 }
 
 async function show(args: ViewArguments, path: string, sourceName: string, signal: AbortSignal): Promise<ExitCode> {

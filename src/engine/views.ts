@@ -1,6 +1,6 @@
 /** From a spec and its standing counts to the view that is sent: rows first, counts when they are whole. */
 import type { Policy } from '../policy/policy.ts';
-import { fuzzyMatch, fuzzyWords, plainSpans, type Spans } from '../query/fuzzy.ts';
+import { fuzzyMatch, fuzzyWords, plainMatch } from '../query/fuzzy.ts';
 import { facetView } from './counts.ts';
 import type { Best, EventId, View, ViewSpec } from './engine.ts';
 import type { Index } from './index-store.ts';
@@ -65,6 +65,7 @@ function bestOf(standing: Standing, spec: ViewSpec): Best[] {
   const words = spec.query.terms.flatMap((term) => (term.kind === 'fuzzy' ? fuzzyWords(term.text) : []));
   const found: (Best & { readonly score: number })[] = [];
   for (const counts of standing.best) {
+    // Names may be many: they get the plain match, as the filter gives them.
     const large = counts.field === 'name' || counts.field === 'path';
     for (const [value, { count, last }] of counts.values()) {
       const matches =
@@ -76,12 +77,6 @@ function bestOf(standing: Standing, spec: ViewSpec): Best[] {
   }
   found.sort((a, b) => a.score - b.score || b.count - a.count);
   return found.slice(0, spec.best).map(({ score: _, ...best }) => best);
-}
-
-/** Names may be many: they get the plain match, as the filter gives them. */
-function plainMatch(word: string, value: string): { readonly score: number; readonly spans: Spans } | null {
-  const spans = plainSpans(word, value);
-  return spans === null ? null : { score: 0.001 * (value.length - word.length), spans };
 }
 
 /** The reference of an id, null where the index does not hold it. */

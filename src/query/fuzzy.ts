@@ -31,11 +31,22 @@ export function plainSpans(word: string, value: string): Spans | null {
   return at < 0 ? null : [[at, at + word.length]];
 }
 
-/** Score (0 is best) and spans of a word in a value, typos forgiven; null where it is not near. */
-export function fuzzyMatch(word: string, value: string): { score: number; spans: Spans } | null {
-  const plain = plainSpans(word, value);
-  if (plain !== null)
-    return { score: word.length === value.length ? 0 : 0.001 * (value.length - word.length), spans: plain };
+/** A word found in a value: score (0 is best) and spans. */
+export interface Match {
+  readonly score: number;
+  readonly spans: Spans;
+}
+
+/** The word as it stands: the less there is besides, the better. Null where it is not there. */
+export function plainMatch(word: string, value: string): Match | null {
+  const spans = plainSpans(word, value);
+  return spans === null ? null : { score: 0.001 * (value.length - word.length), spans };
+}
+
+/** The word as it stands, or with typos forgiven; null where it is not near. */
+export function fuzzyMatch(word: string, value: string): Match | null {
+  const plain = plainMatch(word, value);
+  if (plain !== null) return plain;
   if (word.length < 4) return null; // with one of three letters wrong, everything is near everything
   const found = Fuse.match(word, value, word.length < 6 ? ONE_TYPO : TWO_TYPOS);
   if (!found.isMatch) return null;

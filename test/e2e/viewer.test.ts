@@ -12,14 +12,13 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { eventLines } from '../support/events.ts';
 import { EXECUTABLE, KEY, LAUNCHER, NODE, type PtyProgram, start } from '../support/pty.ts';
-import { sharedDir } from '../support/shared.ts';
+import { fixture, sharedDir } from '../support/shared.ts';
 
-const FIXTURE = fileURLToPath(new URL('../../fixtures/audit.log', import.meta.url));
-const POLICY = fileURLToPath(new URL('../../fixtures/policies/policy-main.yaml', import.meta.url));
+const FIXTURE = fixture('audit.log');
+const POLICY = fixture('policies', 'policy-main.yaml');
 const EVENTS = readFileSync(FIXTURE, 'utf8').trimEnd().split('\n').length;
 const dir = mkdtempSync(join(tmpdir(), 'auditty-e2e-'));
 afterAll(() => rmSync(dir, { recursive: true }));

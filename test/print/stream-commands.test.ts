@@ -12,16 +12,15 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { LAUNCHER, NODE } from '../support/pty.ts';
 import { auditty } from '../support/run.ts';
-import { sharedDir } from '../support/shared.ts';
+import { fixture, sharedDir } from '../support/shared.ts';
 
-const FIXTURE = fileURLToPath(new URL('../../fixtures/audit.log', import.meta.url));
-const POLICY = fileURLToPath(new URL('../../fixtures/policies/policy-main.yaml', import.meta.url));
-const BROKEN = fileURLToPath(new URL('../../fixtures/policies/broken.yaml', import.meta.url));
+const FIXTURE = fixture('audit.log');
+const POLICY = fixture('policies', 'policy-main.yaml');
+const BROKEN = fixture('policies', 'broken.yaml');
 const shared = sharedDir();
 const LOGS = [FIXTURE, ...(shared === null ? [] : [join(shared, 'samples', 'audit.log')])];
 const dir = mkdtempSync(join(tmpdir(), 'auditty-print-'));

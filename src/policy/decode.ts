@@ -4,7 +4,7 @@
  * several values of a wrong type the first is told.
  */
 import { goQuote } from './go-text.ts';
-import type { Tree } from './tree.ts';
+import type { Member, Tree } from './tree.ts';
 
 /** How to read one Go type. */
 export interface Shape<Value> {
@@ -20,8 +20,20 @@ export interface Decoding {
   /** The names of the struct types around, and of their fields on the way: indexes and the keys of maps are no fields. */
   readonly structs: string[];
   readonly fields: string[];
-  readonly unknown: Set<string>;
+  /** By their words: those that read the same are told once. */
+  readonly strict: Map<string, StrictFault>;
   wrongType: WrongType | null;
+}
+
+/** A field that strict decoding refuses and lenient decoding steps over. */
+export interface StrictFault {
+  readonly kind: 'unknown' | 'duplicate';
+  /** Go's words: `unknown field "rules[0].groups"`. */
+  readonly message: string;
+  /** The steps to the field, its own key last. */
+  readonly steps: readonly (string | number)[];
+  readonly keyStart: number;
+  readonly value: Tree;
 }
 
 /** The first value that is of no use to its field's type. */
@@ -31,12 +43,13 @@ export interface WrongType {
   /** `rules[0].users[1]`. */
   readonly path: string;
   readonly start: number;
+  readonly end: number;
 }
 
 export interface Decoded<Value> {
   readonly value: Value;
-  /** Go's words for each unknown or duplicate field, in its order, at most 100. */
-  readonly strict: readonly string[];
+  /** Each unknown or duplicate field, in Go's order, at most 100. */
+  readonly strict: readonly StrictFault[];
   readonly wrongType: WrongType | null;
 }
 
@@ -44,9 +57,9 @@ export interface Decoded<Value> {
 const MOST_STRICT_ERRORS = 100;
 
 export function decode<Value>(shape: Shape<Value>, tree: Tree): Decoded<Value> {
-  const walk: Decoding = { path: [], structs: [], fields: [], unknown: new Set(), wrongType: null };
+  const walk: Decoding = { path: [], structs: [], fields: [], strict: new Map(), wrongType: null };
   const value = shape.read(walk, tree, shape.zero);
-  return { value, strict: [...walk.unknown].slice(0, MOST_STRICT_ERRORS), wrongType: walk.wrongType };
+  return { value, strict: [...walk.strict.values()].slice(0, MOST_STRICT_ERRORS), wrongType: walk.wrongType };
 }
 
 export function stringOf(goType: string): Shape<string> {
@@ -114,8 +127,9 @@ export function mapOf(goType: string, item: Shape<unknown>): Shape<null> {
     read(walk, tree) {
       if (tree.kind !== 'object') return refuse(walk, tree, goType, null);
       const seen = new Set<string>();
-      for (const { key, value } of tree.members) {
-        if (seen.has(key)) walk.unknown.add(`duplicate field ${goQuote(pathText([...walk.path, key]))}`);
+      for (const member of tree.members) {
+        const { key, value } = member;
+        if (seen.has(key)) noteStrict(walk, 'duplicate', member);
         seen.add(key);
         within(walk, key, () => item.read(walk, value, item.zero));
       }
@@ -138,12 +152,11 @@ export function structOf<Value extends object>(
       const next = new Map<string, unknown>(Object.entries(current));
       const seen = new Set<string>();
       walk.structs.push(goType.slice(goType.indexOf('.') + 1));
-      for (const { key, value } of tree.members) {
+      for (const member of tree.members) {
+        const { key, value } = member;
         const shape = shapes.get(key);
-        if (shape === undefined || seen.has(key)) {
-          const what = shape === undefined ? 'unknown' : 'duplicate';
-          walk.unknown.add(`${what} field ${goQuote(pathText([...walk.path, key]))}`);
-        }
+        if (shape === undefined) noteStrict(walk, 'unknown', member);
+        else if (seen.has(key)) noteStrict(walk, 'duplicate', member);
         seen.add(key);
         if (shape === undefined) continue;
         walk.fields.push(key);
@@ -155,6 +168,12 @@ export function structOf<Value extends object>(
       return Object.fromEntries(next) as Value; // each key's value came from its own shape
     },
   };
+}
+
+function noteStrict(walk: Decoding, kind: StrictFault['kind'], { key, keyStart, value }: Member): void {
+  const steps = [...walk.path, key];
+  const message = `${kind} field ${goQuote(pathText(steps))}`;
+  if (!walk.strict.has(message)) walk.strict.set(message, { kind, message, steps, keyStart, value });
 }
 
 function within<Value>(walk: Decoding, step: string | number, read: () => Value): Value {
@@ -177,11 +196,11 @@ function refuse<Value>(walk: Decoding, tree: Tree, goType: string, current: Valu
 }
 
 function note(walk: Decoding, tree: Tree, message: string): void {
-  walk.wrongType ??= { message, path: pathText(walk.path), start: tree.start };
+  walk.wrongType ??= { message, path: pathText(walk.path), start: tree.start, end: tree.end };
 }
 
-/** `rules[0].resources[1].group`. */
-function pathText(path: readonly (string | number)[]): string {
+/** The steps from the root as Kubernetes writes them: `rules[0].resources[1].group`. */
+export function pathText(path: readonly (string | number)[]): string {
   return path
     .map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`))
     .join('')

@@ -15,8 +15,8 @@ const NO_TOKEN = 'found character that cannot start any token';
 const UNREADABLE = /[^\t\n\r\u0020-\u007e\u0085\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
 
 /**
- * Reads the first document; an empty text, or one of comments alone, is null. `duplicates` has go-yaml's words for each
- * key that is set twice. A syntax error names its line, in the YAML package's words but for the most common one.
+ * Reads the first document; an empty text, or one of comments alone, is null. `duplicates` are the keys that are set
+ * twice. A syntax error names its line, in the YAML package's words but for the most common one.
  */
 export function parseYaml(text: string): Parsed {
   try {

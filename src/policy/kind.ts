@@ -4,6 +4,7 @@
  */
 import { goQuote } from './go-text.ts';
 import type { Tree } from './tree.ts';
+import { type KubernetesMinor, SINCE } from './version.ts';
 
 export interface GroupVersionKind {
   readonly group: string;
@@ -15,6 +16,8 @@ export const GROUP = 'audit.k8s.io';
 /** The version of the types within the apiserver, which a file without apiVersion is taken for. */
 export const INTERNAL = '__internal';
 
+/** Versions that have the same fields as v1. */
+const BETA_VERSIONS = ['v1beta1', 'v1alpha1'];
 /** The audit types, and what every version that is served registers besides. */
 const KINDS = ['Event', 'EventList', 'Policy', 'PolicyList'];
 const META_KINDS = [
@@ -53,11 +56,12 @@ export function groupVersionKind(tree: Tree): GroupVersionKind | { readonly erro
 
 const UNREADABLE = "couldn't get version/kind; json parse error: ";
 
-/** Why an object of this type is no policy; null where it is one, of either version. */
-export function kindError({ group, version, kind }: GroupVersionKind): string | null {
+/** Why an object of this type is no policy to a version of Kubernetes; null where it is one, of any version. */
+export function kindError({ group, version, kind }: GroupVersionKind, minor: KubernetesMinor): string | null {
   if (version === '') return "Object 'apiVersion' is missing";
   const isInternal = group === GROUP && version === INTERNAL;
-  const known = isInternal ? KINDS : group === GROUP && version === 'v1' ? [...KINDS, ...META_KINDS] : [];
+  const versions = minor < SINCE.noBetaPolicies ? ['v1', ...BETA_VERSIONS] : ['v1'];
+  const known = isInternal ? KINDS : group === GROUP && versions.includes(version) ? [...KINDS, ...META_KINDS] : [];
   if (!known.includes(kind)) {
     const groupVersion = goQuote(group === '' ? version : `${group}/${version}`);
     const where = isInternal ? `the internal version of group ${goQuote(group)}` : `version ${groupVersion}`;

@@ -2,93 +2,163 @@
  * Loading a policy file as kube-apiserver does at its start: pkg/audit/policy/reader.go of k8s.io/apiserver v0.37.2.
  * Strict decoding first; where only that fails, a warning and lenient decoding; then the version, then validation.
  */
-import { decode } from './decode.ts';
+import { decode, type StrictFault } from './decode.ts';
 import { looksLikeJson, parseJson } from './go-json.ts';
 import { parseYaml } from './go-yaml.ts';
 import { GROUP, groupVersionKind, INTERNAL, kindError } from './kind.ts';
 import { lineAt, type Place, placeAt } from './place.ts';
 import type { Policy } from './policy.ts';
-import { policyInternal, policyV1 } from './schema.ts';
-import type { Tree } from './tree.ts';
+import { type DecodedPolicy, policyInternal, policyV1 } from './schema.ts';
+import type { Duplicate, Tree } from './tree.ts';
 import { policyProblems, problemText, validPolicy } from './validate.ts';
+import { type KubernetesMinor, NEWEST_MINOR, SINCE } from './version.ts';
 
 /** The first and the last line of a rule in the file, from 1. */
 export type RuleLines = readonly [first: number, last: number];
 
-export type LoadedPolicy =
-  | {
-      readonly ok: true;
-      readonly policy: Policy;
-      /** For each rule, where it stands. */
-      readonly ruleLines: readonly RuleLines[];
-      readonly warning: string | null;
-    }
-  | {
-      readonly ok: false;
-      /** kube-apiserver's words, without its `: from file ...`; for what does not decode, with the place. */
-      readonly error: string;
-      /** The place of what does not decode; null for what decodes and is refused. */
-      readonly at: Place | null;
-      /** kube-apiserver warns also of a policy that it then refuses. */
-      readonly warning: string | null;
-    };
+export type LoadedPolicy = AcceptedPolicy | RefusedPolicy;
+
+export interface AcceptedPolicy {
+  readonly ok: true;
+  readonly policy: Policy;
+  /** For each rule, where it stands. */
+  readonly ruleLines: readonly RuleLines[];
+  readonly warning: string | null;
+}
+
+export interface RefusedPolicy {
+  readonly ok: false;
+  /** kube-apiserver's words, without its `: from file ...`; for what does not decode, with the place. */
+  readonly error: string;
+  /** The place of what does not decode; null for what decodes and is refused. */
+  readonly at: Place | null;
+  /** kube-apiserver warns also of a policy that it then refuses. */
+  readonly warning: string | null;
+}
+
+/** A policy file as it was read, with what a check of it needs besides the verdict. */
+export interface Reading {
+  readonly loaded: LoadedPolicy;
+  /** What it is refused for, each with its node; none where it is accepted. */
+  readonly faults: readonly Fault[];
+  /** What strict decoding said, in the order of the warning. */
+  readonly strict: readonly StrictFault[];
+  readonly duplicates: readonly Duplicate[];
+  /** What the file holds; null where it does not decode. */
+  readonly content: { readonly tree: Tree; readonly policy: DecodedPolicy } | null;
+}
+
+/** One reason for which a policy is refused. */
+export interface Fault {
+  /** In kube-apiserver's words, without the path. */
+  readonly message: string;
+  /** The way to the node, which need not be written: `['rules', 0, 'level']`. */
+  readonly steps: readonly (string | number)[];
+  /** Where a text that does not decode is broken; null where `steps` tell. */
+  readonly span: { readonly start: number; readonly end: number } | null;
+}
 
 /** Loads the text of a policy file, YAML or JSON. Never throws: what kube-apiserver refuses is a value. */
-export function loadPolicy(text: string): LoadedPolicy {
+export function loadPolicy(text: string, minor: KubernetesMinor = NEWEST_MINOR): LoadedPolicy {
+  return readPolicy(text, minor).loaded;
+}
+
+/** Loads it as kube-apiserver of Kubernetes 1.`minor` does, and tells each fault on its own. */
+export function readPolicy(text: string, minor: KubernetesMinor): Reading {
   const parsed = looksLikeJson(text) ? parseJson(text) : parseYaml(text);
-  if (!parsed.ok) return undecoded(text, parsed.error, parsed.start);
+  if (!parsed.ok) return undecoded(text, parsed.error, { start: parsed.start, end: parsed.start });
   const { tree, duplicates } = parsed;
 
   const infinite = unsupportedNumber(tree);
-  if (infinite !== null) return undecoded(text, withLine(text, infinite.error, infinite.start), infinite.start);
+  if (infinite !== null) return undecoded(text, withLine(text, infinite.error, infinite.start), infinite);
   const type = groupVersionKind(tree);
-  if ('error' in type) return undecoded(text, withLine(text, type.error, type.start), type.start);
-  const wrongKind = kindError(type);
-  if (wrongKind !== null) return { ok: false, error: `${UNDECODED}${wrongKind}`, at: null, warning: null };
+  if ('error' in type) return undecoded(text, withLine(text, type.error, type.start), { ...type, end: type.start });
+  const wrongKind = kindError(type, minor);
+  if (wrongKind !== null) {
+    const loaded = { ok: false, error: `${UNDECODED}${wrongKind}`, at: null, warning: null } as const;
+    const steps = [memberNamed(tree, /registered for|missing/.test(wrongKind) ? 'apiVersion' : 'kind')];
+    return { loaded, faults: [{ message: wrongKind, steps, span: null }], strict: [], duplicates: [], content: null };
+  }
 
   const internal = type.version === INTERNAL;
   const decoded = decode(policyV1, tree);
   const { strict, wrongType } = internal ? decode(policyInternal, tree) : decoded;
   if (wrongType !== null) {
     const where = `${wrongType.path}, line ${lineAt(text, wrongType.start)}`;
-    return undecoded(text, `${wrongType.message} (${where})`, wrongType.start);
+    return undecoded(text, `${wrongType.message} (${where})`, wrongType);
   }
 
-  const warning = warningOf(duplicates, strict);
-  const refused = (error: string): LoadedPolicy => ({ ok: false, error, at: null, warning });
-  if (internal) return refused(`unknown group version field ${GROUP}/${INTERNAL}, Kind=${type.kind} in policy`);
-  const problems = policyProblems(decoded.value);
-  const policy = validPolicy(decoded.value);
-  if (problems.length > 0 || policy === null) return refused(problemText(problems));
-  if (policy.rules.length === 0) return refused('loaded illegal policy with 0 rules');
-  return { ok: true, policy, ruleLines: ruleLines(text, tree), warning };
+  const known = knownFields(decoded.value, minor);
+  const said = { strict, duplicates, content: { tree, policy: known } };
+  const warning = minor < SINCE.strictDecoding ? null : warningOf(duplicates, strict);
+  const refused = (error: string, faults: readonly Fault[]): Reading => ({
+    ...said,
+    loaded: { ok: false, error, at: null, warning },
+    faults,
+  });
+  if (internal) {
+    const error = `unknown group version field ${GROUP}/${INTERNAL}, Kind=${type.kind} in policy`;
+    return refused(error, [{ message: error, steps: ['apiVersion'], span: null }]);
+  }
+  const problems = policyProblems(known, minor);
+  const policy = validPolicy(known);
+  if (problems.length > 0 || policy === null) {
+    const faults = problems.map(({ message, steps }) => ({ message, steps, span: null }));
+    return refused(problemText(problems), faults);
+  }
+  if (policy.rules.length === 0) {
+    const error = 'loaded illegal policy with 0 rules';
+    return refused(error, [{ message: error, steps: ['rules'], span: null }]);
+  }
+  return { ...said, loaded: { ok: true, policy, ruleLines: ruleLines(text, tree), warning }, faults: [] };
 }
 
 const UNDECODED = 'failed decoding: ';
 
 /** `error` names the place. */
-function undecoded(text: string, error: string, start: number): LoadedPolicy {
-  return { ok: false, error: `${UNDECODED}${error}`, at: placeAt(text, start), warning: null };
+function undecoded(
+  text: string,
+  error: string,
+  { start, end }: { readonly start: number; readonly end: number },
+): Reading {
+  const loaded = { ok: false, error: `${UNDECODED}${error}`, at: placeAt(text, start), warning: null } as const;
+  const fault = { message: loaded.error, steps: [], span: { start, end } };
+  return { loaded, faults: [fault], strict: [], duplicates: [], content: null };
 }
 
 function withLine(text: string, error: string, start: number): string {
   return `${error} (line ${lineAt(text, start)})`;
 }
 
+/** The key as it is written, since kube-apiserver finds these two whatever their case. */
+function memberNamed(tree: Tree, name: string): string {
+  const members = tree.kind === 'object' ? tree.members : [];
+  return members.findLast(({ key }) => key.toLowerCase() === name.toLowerCase())?.key ?? name;
+}
+
+/** Without the fields that this version steps over as it does over any unknown one. */
+function knownFields(policy: DecodedPolicy, minor: KubernetesMinor): DecodedPolicy {
+  if (minor >= SINCE.omitManagedFields) return policy;
+  const rules = policy.rules.map((rule) => ({ ...rule, omitManagedFields: undefined }));
+  return { ...policy, rules, omitManagedFields: false };
+}
+
 /** The whole klog message; null where strict decoding had nothing to say. */
-function warningOf(duplicates: readonly string[], strict: readonly string[]): string | null {
-  const yaml =
-    duplicates.length === 0 ? [] : [`yaml: unmarshal errors:\n${duplicates.map((line) => `  ${line}`).join('\n')}`];
-  const errors = [...yaml, ...strict];
+function warningOf(duplicates: readonly Duplicate[], strict: readonly StrictFault[]): string | null {
+  const lines = duplicates.map(({ message }) => `  ${message}`);
+  const yaml = lines.length === 0 ? [] : [`yaml: unmarshal errors:\n${lines.join('\n')}`];
+  const errors = [...yaml, ...strict.map(({ message }) => message)];
   if (errors.length === 0) return null;
   const what = `strict decoding error: ${errors.join(', ')}`;
   return `Audit policy contains errors, falling back to lenient decoding: ${what}`;
 }
 
 /** YAML knows numbers that JSON has no way to write, and kube-apiserver goes by way of JSON. */
-function unsupportedNumber(tree: Tree): { readonly error: string; readonly start: number } | null {
+function unsupportedNumber(
+  tree: Tree,
+): { readonly error: string; readonly start: number; readonly end: number } | null {
   if (tree.kind === 'number' && /[IN]/.test(tree.text)) {
-    return { error: `json: unsupported value: ${tree.text}`, start: tree.start };
+    return { error: `json: unsupported value: ${tree.text}`, start: tree.start, end: tree.end };
   }
   const parts =
     tree.kind === 'array' ? tree.items : tree.kind === 'object' ? tree.members.map(({ value }) => value) : [];

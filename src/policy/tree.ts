@@ -29,7 +29,14 @@ export interface Span {
 }
 
 /** What was read, or why it cannot be, and where. */
-export type Parsed = { readonly ok: true; readonly tree: Tree; readonly duplicates: readonly string[] } | Refusal;
+export type Parsed = { readonly ok: true; readonly tree: Tree; readonly duplicates: readonly Duplicate[] } | Refusal;
+
+/** A YAML key that is set again: go-yaml's words, the key, and where it stands this time. */
+export interface Duplicate {
+  readonly message: string;
+  readonly key: string;
+  readonly keyStart: number;
+}
 
 export interface Refusal {
   readonly ok: false;

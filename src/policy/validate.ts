@@ -6,12 +6,17 @@ import { LEVELS, type Level, STAGES, type Stage } from '../audit/event.ts';
 import { goJson, goQuote } from './go-text.ts';
 import type { GroupResources, Policy } from './policy.ts';
 import type { DecodedPolicy, DecodedRule } from './schema.ts';
+import { type KubernetesMinor, SINCE } from './version.ts';
 
 /** One thing that is wrong: where (`rules[0].level`) and what (`Required value`). */
 export interface Problem {
+  /** As kube-apiserver writes it: it leaves the index of an entry of `resources` out. */
   readonly path: string;
   readonly message: string;
+  /** The way to the node that is meant, every index included. */
+  readonly steps: Steps;
 }
+type Steps = readonly (string | number)[];
 
 const LABEL = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
 const SUBDOMAIN = `${LABEL}(\\.${LABEL})*`;
@@ -19,10 +24,10 @@ const SUBDOMAIN_PATTERN = new RegExp(`^${SUBDOMAIN}$`);
 const LONGEST_SUBDOMAIN = 253;
 
 /** Every problem of the policy, none where kube-apiserver takes it; an empty list of rules is no problem here. */
-export function policyProblems(policy: DecodedPolicy): readonly Problem[] {
+export function policyProblems(policy: DecodedPolicy, minor: KubernetesMinor): readonly Problem[] {
   return [
-    ...stageProblems('omitStages', policy.omitStages),
-    ...policy.rules.flatMap((rule, index) => ruleProblems(`rules[${index}]`, rule)),
+    ...stageProblems('omitStages', ['omitStages'], policy.omitStages),
+    ...policy.rules.flatMap((rule, index) => ruleProblems(`rules[${index}]`, ['rules', index], rule, minor)),
   ];
 }
 
@@ -52,53 +57,64 @@ function isStage(text: string): text is Stage {
   return STAGES.some((stage) => stage === text);
 }
 
-function ruleProblems(path: string, rule: DecodedRule): readonly Problem[] {
+function ruleProblems(path: string, steps: Steps, rule: DecodedRule, minor: KubernetesMinor): readonly Problem[] {
   const { nonResourceURLs, resources, namespaces } = rule;
   const problems = [
-    ...levelProblems(`${path}.level`, rule.level),
-    ...nonResourceURLs.flatMap((url, index) => urlProblems(`${path}.nonResourceURLs[${index}]`, url)),
-    ...resources.flatMap((entry) => groupResourcesProblems(`${path}.resources`, entry)),
-    ...stageProblems(`${path}.omitStages`, rule.omitStages),
+    ...levelProblems(`${path}.level`, [...steps, 'level'], rule.level),
+    ...nonResourceURLs.flatMap((url, index) =>
+      urlProblems(`${path}.nonResourceURLs[${index}]`, [...steps, 'nonResourceURLs', index], url),
+    ),
+    ...resources.flatMap((entry, index) =>
+      groupResourcesProblems(`${path}.resources`, [...steps, 'resources', index], entry, minor),
+    ),
+    ...stageProblems(`${path}.omitStages`, [...steps, 'omitStages'], rule.omitStages),
   ];
   if (nonResourceURLs.length > 0 && (resources.length > 0 || namespaces.length > 0)) {
     const why = 'rules cannot apply to both regular resources and non-resource URLs';
-    problems.push(invalid(`${path}.nonResourceURLs`, goJson(nonResourceURLs), why));
+    problems.push(invalid(`${path}.nonResourceURLs`, [...steps, 'nonResourceURLs'], goJson(nonResourceURLs), why));
   }
   return problems;
 }
 
-function levelProblems(path: string, level: string): readonly Problem[] {
-  if (level === '') return [{ path, message: 'Required value' }];
+function levelProblems(path: string, steps: Steps, level: string): readonly Problem[] {
+  if (level === '') return [{ path, message: 'Required value', steps }];
   if (isLevel(level)) return [];
   const supported = LEVELS.map(goQuote).join(', ');
-  return [{ path, message: `Unsupported value: ${goQuote(level)}: supported values: ${supported}` }];
+  return [{ path, message: `Unsupported value: ${goQuote(level)}: supported values: ${supported}`, steps }];
 }
 
 /** `*` alone is every URL; else a slash in front, and a star only at the end. */
-function urlProblems(path: string, url: string): readonly Problem[] {
+function urlProblems(path: string, steps: Steps, url: string): readonly Problem[] {
   if (url === '*') return [];
   const problems = [];
   if (!url.startsWith('/')) {
-    problems.push(invalid(path, goQuote(url), "non-resource URL rules must begin with a '/' character"));
+    problems.push(invalid(path, steps, goQuote(url), "non-resource URL rules must begin with a '/' character"));
   }
   if (url.slice(0, -1).includes('*')) {
     problems.push(
-      invalid(path, goQuote(url), "non-resource URL wildcards '*' must be the final character of the rule"),
+      invalid(path, steps, goQuote(url), "non-resource URL wildcards '*' must be the final character of the rule"),
     );
   }
   return problems;
 }
 
 /** The apiserver gives these paths no index. */
-function groupResourcesProblems(path: string, entry: GroupResources): readonly Problem[] {
+function groupResourcesProblems(
+  path: string,
+  steps: Steps,
+  entry: GroupResources,
+  minor: KubernetesMinor,
+): readonly Problem[] {
   const problems = [];
-  if (entry.group !== '' && entry.group !== '*') {
+  const everyGroup = entry.group === '*' && minor >= SINCE.starGroup;
+  if (entry.group !== '' && !everyGroup) {
     const why = subdomainProblems(entry.group);
-    if (why.length > 0) problems.push(invalid(`${path}.group`, goQuote(entry.group), why.join(',')));
+    if (why.length > 0)
+      problems.push(invalid(`${path}.group`, [...steps, 'group'], goQuote(entry.group), why.join(',')));
   }
   if (entry.resourceNames.length > 0 && entry.resources.length === 0) {
     const why = 'using resourceNames requires at least one resource';
-    problems.push(invalid(`${path}.resourceNames`, goJson(entry.resourceNames), why));
+    problems.push(invalid(`${path}.resourceNames`, [...steps, 'resourceNames'], goJson(entry.resourceNames), why));
   }
   return problems;
 }
@@ -118,12 +134,14 @@ function subdomainProblems(name: string): readonly string[] {
   return problems;
 }
 
-function stageProblems(path: string, stages: readonly string[]): readonly Problem[] {
-  return stages.flatMap((stage, index) =>
-    isStage(stage) ? [] : [invalid(`${path}[${index}]`, goQuote(stage), `allowed stages are ${STAGES.join(',')}`)],
-  );
+function stageProblems(path: string, steps: Steps, stages: readonly string[]): readonly Problem[] {
+  return stages.flatMap((stage, index) => {
+    if (isStage(stage)) return [];
+    const why = `allowed stages are ${STAGES.join(',')}`;
+    return [invalid(`${path}[${index}]`, [...steps, index], goQuote(stage), why)];
+  });
 }
 
-function invalid(path: string, value: string, why: string): Problem {
-  return { path, message: `Invalid value: ${value}: ${why}` };
+function invalid(path: string, steps: Steps, value: string, why: string): Problem {
+  return { path, message: `Invalid value: ${value}: ${why}`, steps };
 }

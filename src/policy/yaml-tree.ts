@@ -6,7 +6,7 @@ import { type Alias, type Document, isAlias, isMap, isNode, isScalar, isSeq, typ
 import { resolveScalar } from './go-scalar.ts';
 import { compareBytes, goQuote } from './go-text.ts';
 import { lineAt } from './place.ts';
-import type { Member, Tree } from './tree.ts';
+import type { Duplicate, Member, Tree } from './tree.ts';
 
 const MERGE_TAG = 'tag:yaml.org,2002:merge';
 
@@ -22,8 +22,7 @@ export class RefusedYaml extends Error {
 interface Walk {
   readonly text: string;
   readonly targets: ReadonlyMap<Alias, Node>;
-  /** go-yaml's words for each key that is set again. */
-  readonly duplicates: string[];
+  readonly duplicates: Duplicate[];
   /** The aliases that are being expanded. */
   readonly open: Set<Alias>;
   /** Nodes made so far, and how many of them within an alias. */
@@ -34,8 +33,8 @@ interface Walk {
 /** Members by type and content of their key: 1 and "1" are two keys to go-yaml. */
 type Members = Map<string, Member>;
 
-/** The tree of a document, and go-yaml's words for each key set twice; throws RefusedYaml. */
-export function yamlTree(text: string, document: Document.Parsed): { tree: Tree; duplicates: readonly string[] } {
+/** The tree of a document, and each key that is set twice; throws RefusedYaml. */
+export function yamlTree(text: string, document: Document.Parsed): { tree: Tree; duplicates: readonly Duplicate[] } {
   const targets = aliasTargets(document);
   const walk: Walk = { text, targets, duplicates: [], open: new Set(), made: 0, madeByAlias: 0 };
   const tree = treeOf(walk, document.contents, document.range[0]);
@@ -119,7 +118,8 @@ function addMembers(walk: Walk, node: Node | null, members: Members, at: number)
     const { name, printed } = keyOf(treeOf(walk, key, keyStart));
     const tree = treeOf(walk, value, key?.range?.[1] ?? keyStart);
     if (members.has(printed)) {
-      walk.duplicates.push(`line ${lineAt(walk.text, tree.start)}: key ${printed} already set in map`);
+      const message = `line ${lineAt(walk.text, tree.start)}: key ${printed} already set in map`;
+      walk.duplicates.push({ message, key: name, keyStart });
     }
     members.set(printed, { key: name, keyStart, value: tree });
   }

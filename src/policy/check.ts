@@ -1,0 +1,27 @@
+/** A policy file, checked: what kube-apiserver says of it, and what it will do that was hardly meant. */
+import { type Diagnostic, diagnosticsOf, type Finding } from './diagnostic.ts';
+import { type LoadedPolicy, type Reading, readPolicy } from './load.ts';
+import { type KubernetesMinor, NEWEST_MINOR } from './version.ts';
+
+export interface CheckedPolicy {
+  readonly loaded: LoadedPolicy;
+  /** In the order of the file. Those of severity error are why it is refused: there are some if and only if it is. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Checks the text of a policy file, YAML or JSON, as Kubernetes 1.`minor` would read it. Never throws. */
+export function checkPolicy(text: string, minor: KubernetesMinor = NEWEST_MINOR): CheckedPolicy {
+  const reading = readPolicy(text, minor);
+  const tree = reading.content?.tree ?? null;
+  return { loaded: reading.loaded, diagnostics: diagnosticsOf(text, tree, refusals(reading)) };
+}
+
+function refusals({ faults }: Reading): readonly Finding[] {
+  return faults.map(({ message, steps, span }) => ({
+    severity: 'error',
+    check: 'refused',
+    steps,
+    ...(span === null ? {} : { span }),
+    message,
+  }));
+}

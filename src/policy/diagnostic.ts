@@ -1,0 +1,81 @@
+/** What is told of a policy file beside the verdict: how bad it is, where, what, and what to write instead. */
+
+import { pathText } from './decode.ts';
+import { LineStarts } from './place.ts';
+import type { Span, Tree } from './tree.ts';
+
+/** error: kube-apiserver refuses the policy; warning: it does not do what was meant; hint: worth knowing. */
+export type Severity = 'error' | 'warning' | 'hint';
+
+export interface Diagnostic {
+  readonly severity: Severity;
+  /** The name of the check, in kebab case: `unknown-field`. */
+  readonly check: string;
+  /** The steps to the node, every index included: `rules[0].resources[1].group`; '' for the whole file. */
+  readonly path: string;
+  /** From 1. */
+  readonly line: number;
+  /** From 1, in UTF-16 units; a byte order mark does not count. */
+  readonly column: number;
+  /** UTF-16 units of that line that are meant; at least 1, though the line may end before. */
+  readonly length: number;
+  /** One sentence or two, without the place. */
+  readonly message: string;
+  /** What to write instead; null where there is no one answer. */
+  readonly suggestion: string | null;
+}
+
+export type Steps = readonly (string | number)[];
+
+/** What a check finds, before its place in the text is worked out. */
+export interface Finding {
+  readonly severity: Severity;
+  readonly check: string;
+  readonly steps: Steps;
+  /** `key`: the field's name is meant, not its value. */
+  readonly at?: 'key';
+  /** Where `steps` do not tell. */
+  readonly span?: Span;
+  readonly message: string;
+  readonly suggestion?: string | null;
+}
+
+/** Findings in the order of the file; of one place, errors first. */
+export function diagnosticsOf(text: string, tree: Tree | null, findings: readonly Finding[]): readonly Diagnostic[] {
+  const lines = new LineStarts(text);
+  const order: readonly Severity[] = ['error', 'warning', 'hint'];
+  return findings
+    .map(({ severity, check, steps, at, span, message, suggestion = null }) => {
+      const { start, end } = span ?? (tree === null ? { start: 0, end: 0 } : spanOf(tree, steps, at));
+      const { line, column } = lines.place(start);
+      const length = Math.max(1, Math.min(end, lines.end(line)) - start);
+      return { severity, check, path: pathText(steps), line, column, length, message, suggestion };
+    })
+    .sort((a, b) => a.line - b.line || a.column - b.column || order.indexOf(a.severity) - order.indexOf(b.severity));
+}
+
+/** Where the node stands, or its nearest parent that is written; of a key given twice the one that counts, the last. */
+function spanOf(tree: Tree, steps: Steps, at: 'key' | undefined): Span {
+  let node = tree;
+  for (const [depth, step] of steps.entries()) {
+    if (typeof step === 'number') {
+      const item = node.kind === 'array' ? node.items[step] : undefined;
+      if (item === undefined) return parentSpan(node);
+      node = item;
+      continue;
+    }
+    const member = node.kind === 'object' ? node.members.findLast(({ key }) => key === step) : undefined;
+    if (member === undefined) return parentSpan(node);
+    const { key, keyStart, value } = member;
+    if (depth === steps.length - 1 && (at === 'key' || value.start === value.end)) {
+      return { start: keyStart, end: keyStart + key.length };
+    }
+    node = value;
+  }
+  return node;
+}
+
+/** Of a node in which something is missing only the beginning is meant. */
+function parentSpan({ start }: Span): Span {
+  return { start, end: start + 1 };
+}

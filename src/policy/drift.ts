@@ -1,0 +1,23 @@
+/** Drift: how a recorded event differs from what a policy says of its request. */
+import { LEVELS, type Stage } from '../audit/event.ts';
+import type { Verdict } from './policy.ts';
+
+/**
+ * unrecorded: the policy records nothing of the request; stage: it omits the stage; higher, lower: it says another
+ * level, and the event was recorded above or below it. Of several the first holds.
+ */
+export const DRIFTS = ['unrecorded', 'stage', 'higher', 'lower'] as const;
+export type Drift = (typeof DRIFTS)[number];
+
+/** The drift of an event recorded at this level and stage; `''` where it was recorded as the policy says. */
+export function driftOf(verdict: Pick<Verdict, 'level' | 'omitStages'>, level: string, stage: string): Drift | '' {
+  if (verdict.level === 'None') return 'unrecorded';
+  if (verdict.omitStages.some((omitted: Stage) => omitted === stage)) return 'stage';
+  if (verdict.level === level) return '';
+  // kube-apiserver takes a level it does not know for None (Level.ordLevel).
+  const recorded = Math.max(
+    0,
+    LEVELS.findIndex((known) => known === level),
+  );
+  return recorded > LEVELS.indexOf(verdict.level) ? 'higher' : 'lower';
+}

@@ -11,6 +11,12 @@ export type Stage = (typeof STAGES)[number];
 export const LEVELS = ['None', 'Metadata', 'Request', 'RequestResponse'] as const;
 export type Level = (typeof LEVELS)[number];
 
+/** How much a level records, 0 to 3. One that is none of the four counts as None (Level.ordLevel of k8s.io/apiserver). */
+export function levelOrder(level: string): number {
+  const levels: readonly string[] = LEVELS;
+  return Math.max(0, levels.indexOf(level));
+}
+
 /** A time in microseconds since 1970-01-01T00:00:00Z; NaN where the event has none. */
 export type Micros = number;
 

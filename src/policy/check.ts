@@ -1,5 +1,6 @@
 /** A policy file, checked: what kube-apiserver says of it, and what it will do that was hardly meant. */
 import { type Diagnostic, diagnosticsOf, type Finding } from './diagnostic.ts';
+import { lint } from './lint/checks.ts';
 import { type LoadedPolicy, type Reading, readPolicy } from './load.ts';
 import { type KubernetesMinor, NEWEST_MINOR } from './version.ts';
 
@@ -12,8 +13,12 @@ export interface CheckedPolicy {
 /** Checks the text of a policy file, YAML or JSON, as Kubernetes 1.`minor` would read it. Never throws. */
 export function checkPolicy(text: string, minor: KubernetesMinor = NEWEST_MINOR): CheckedPolicy {
   const reading = readPolicy(text, minor);
-  const tree = reading.content?.tree ?? null;
-  return { loaded: reading.loaded, diagnostics: diagnosticsOf(text, tree, refusals(reading)) };
+  const { content } = reading;
+  const linted = content === null ? [] : lint({ policy: content.policy, reading, minor });
+  return {
+    loaded: reading.loaded,
+    diagnostics: diagnosticsOf(text, content?.tree ?? null, [...refusals(reading), ...linted]),
+  };
 }
 
 function refusals({ faults }: Reading): readonly Finding[] {

@@ -1,5 +1,5 @@
 /** Drift: how a recorded event differs from what a policy says of its request. */
-import { LEVELS, type Stage } from '../audit/event.ts';
+import { levelOrder, type Stage } from '../audit/event.ts';
 import type { Verdict } from './policy.ts';
 
 /**
@@ -14,10 +14,5 @@ export function driftOf(verdict: Pick<Verdict, 'level' | 'omitStages'>, level: s
   if (verdict.level === 'None') return 'unrecorded';
   if (verdict.omitStages.some((omitted: Stage) => omitted === stage)) return 'stage';
   if (verdict.level === level) return '';
-  // kube-apiserver takes a level it does not know for None (Level.ordLevel).
-  const recorded = Math.max(
-    0,
-    LEVELS.findIndex((known) => known === level),
-  );
-  return recorded > LEVELS.indexOf(verdict.level) ? 'higher' : 'lower';
+  return levelOrder(level) > levelOrder(verdict.level) ? 'higher' : 'lower';
 }

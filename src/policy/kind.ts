@@ -56,17 +56,25 @@ export function groupVersionKind(tree: Tree): GroupVersionKind | { readonly erro
 
 const UNREADABLE = "couldn't get version/kind; json parse error: ";
 
+export interface KindError {
+  readonly error: string;
+  /** Which of the two fields is to blame. */
+  readonly field: 'apiVersion' | 'kind';
+}
+
 /** Why an object of this type is no policy to a version of Kubernetes; null where it is one, of any version. */
-export function kindError({ group, version, kind }: GroupVersionKind, minor: KubernetesMinor): string | null {
-  if (version === '') return "Object 'apiVersion' is missing";
+export function kindError({ group, version, kind }: GroupVersionKind, minor: KubernetesMinor): KindError | null {
+  if (version === '') return { error: "Object 'apiVersion' is missing", field: 'apiVersion' };
   const isInternal = group === GROUP && version === INTERNAL;
   const versions = minor < SINCE.noBetaPolicies ? ['v1', ...BETA_VERSIONS] : ['v1'];
   const known = isInternal ? KINDS : group === GROUP && versions.includes(version) ? [...KINDS, ...META_KINDS] : [];
   if (!known.includes(kind)) {
     const groupVersion = goQuote(group === '' ? version : `${group}/${version}`);
     const where = isInternal ? `the internal version of group ${goQuote(group)}` : `version ${groupVersion}`;
-    return `no kind ${goQuote(kind)} is registered for ${where} in scheme "pkg/runtime/scheme.go:111"`;
+    const error = `no kind ${goQuote(kind)} is registered for ${where} in scheme "pkg/runtime/scheme.go:111"`;
+    return { error, field: known.length === 0 ? 'apiVersion' : 'kind' };
   }
   if (kind === 'Policy') return null;
-  return `converting (${isInternal ? 'audit' : version}.${kind}) to (audit.Policy): unknown conversion`;
+  const error = `converting (${isInternal ? 'audit' : version}.${kind}) to (audit.Policy): unknown conversion`;
+  return { error, field: 'kind' };
 }

@@ -9,7 +9,7 @@ import { GROUP, groupVersionKind, INTERNAL, kindError } from './kind.ts';
 import { lineAt, type Place, placeAt } from './place.ts';
 import type { Policy } from './policy.ts';
 import { type DecodedPolicy, policyInternal, policyV1 } from './schema.ts';
-import type { Duplicate, Tree } from './tree.ts';
+import type { Duplicate, Member, Tree } from './tree.ts';
 import { policyProblems, problemText, validPolicy } from './validate.ts';
 import { type KubernetesMinor, NEWEST_MINOR, SINCE } from './version.ts';
 
@@ -54,7 +54,7 @@ export interface Fault {
   readonly message: string;
   /** The way to the node, which need not be written: `['rules', 0, 'level']`. */
   readonly steps: readonly (string | number)[];
-  /** Where a text that does not decode is broken; null where `steps` tell. */
+  /** Where it stands, for what does not decode; null where `steps` tell. */
   readonly span: { readonly start: number; readonly end: number } | null;
 }
 
@@ -75,9 +75,10 @@ export function readPolicy(text: string, minor: KubernetesMinor): Reading {
   if ('error' in type) return undecoded(text, withLine(text, type.error, type.start), { ...type, end: type.start });
   const wrongKind = kindError(type, minor);
   if (wrongKind !== null) {
-    const loaded = { ok: false, error: `${UNDECODED}${wrongKind}`, at: null, warning: null } as const;
-    const steps = [memberNamed(tree, /registered for|missing/.test(wrongKind) ? 'apiVersion' : 'kind')];
-    return { loaded, faults: [{ message: wrongKind, steps, span: null }], strict: [], duplicates: [], content: null };
+    const { error: message, field } = wrongKind;
+    const loaded = { ok: false, error: `${UNDECODED}${message}`, at: null, warning: null } as const;
+    const span = typeField(tree, field)?.value ?? { start: 0, end: 0 };
+    return { loaded, faults: [{ message, steps: [field], span }], strict: [], duplicates: [], content: null };
   }
 
   const internal = type.version === INTERNAL;
@@ -130,10 +131,10 @@ function withLine(text: string, error: string, start: number): string {
   return `${error} (line ${lineAt(text, start)})`;
 }
 
-/** The key as it is written, since kube-apiserver finds these two whatever their case. */
-function memberNamed(tree: Tree, name: string): string {
+/** The member that kube-apiserver takes for kind or apiVersion: it finds these two whatever their case. */
+function typeField(tree: Tree, name: string): Member | undefined {
   const members = tree.kind === 'object' ? tree.members : [];
-  return members.findLast(({ key }) => key.toLowerCase() === name.toLowerCase())?.key ?? name;
+  return members.findLast(({ key }) => key.toLowerCase() === name.toLowerCase());
 }
 
 /** Without the fields that this version steps over as it does over any unknown one. */

@@ -1,0 +1,139 @@
+/** Resource strings that match nothing: wildcards in the wrong place, kinds and short names, the wrong group. */
+import { BUILTIN_RESOURCES, type BuiltinResource, REMOVED_RESOURCES } from '../builtin-resources.ts';
+import { isDeadSpec } from '../cover.ts';
+import type { Finding } from '../diagnostic.ts';
+import { type Lint, listed, quoted, type Value, valuesOf } from './lint.ts';
+import { nearest } from './suggest.ts';
+
+const KNOWN: readonly BuiltinResource[] = [...BUILTIN_RESOURCES, ...REMOVED_RESOURCES];
+const GROUPS = new Set(KNOWN.map(({ group }) => group));
+
+type Said = Pick<Finding, 'severity' | 'message' | 'suggestion'>;
+
+/** Strings of `resources` that no request matches by their form. */
+export const deadSpecs: Lint = ({ policy }) =>
+  specsOf(policy).flatMap(({ text, steps }): Finding[] =>
+    isDeadSpec(text) ? [{ severity: 'warning', check: 'dead-resource', steps, ...deadSpec(text) }] : [],
+  );
+
+function deadSpec(spec: string): Pick<Finding, 'message' | 'suggestion'> {
+  if (spec === '') return { message: 'An empty string matches no resource.' };
+  const forms = 'A wildcard stands for a whole word: "*", "pods/*" or "*/log".';
+  if (/^\*+(?:\/\*+)*$/.test(spec)) {
+    const message = `${quoted(spec)} matches nothing: "*" alone is every resource with its subresources.`;
+    return { message, suggestion: '"*"' };
+  }
+  if (spec.endsWith('/')) {
+    const resource = spec.replace(/\/+$/, '');
+    return {
+      message: `${quoted(spec)} matches nothing: there is no subresource without a name.`,
+      suggestion: quoted(resource),
+    };
+  }
+  if (spec.startsWith('/')) return { message: `${quoted(spec)} matches nothing: there is no resource without a name.` };
+  if (spec.includes('*')) return { message: `${quoted(spec)} matches nothing. ${forms}` };
+  return { message: `${quoted(spec)} matches nothing: a subresource is one word, as in "pods/log".` };
+}
+
+/** Resources that the entry's group does not have, as far as Kubernetes itself serves them. */
+export const unknownResources: Lint = ({ policy }) =>
+  specsOf(policy).flatMap(({ text, entry, steps }): Finding[] => {
+    const [resource = '', subresource] = text.trim().split('/');
+    if (isDeadSpec(text) || entry === null || resource === '*') return [];
+    const said = resourceProblem(entry.group, resource) ?? subresourceProblem(entry.group, resource, subresource);
+    if (said === null) return [];
+    const suggestion = said.suggestion ?? null;
+    // A corrected resource keeps its subresource.
+    const whole = suggestion?.startsWith('"') && subresource !== undefined && !suggestion.includes('/');
+    const written = whole ? `${suggestion?.slice(0, -1)}/${subresource}"` : suggestion;
+    return [{ check: 'unknown-resource', steps, ...said, suggestion: written }];
+  });
+
+function specsOf(policy: Parameters<typeof valuesOf>[0]): readonly Value[] {
+  return valuesOf(policy).filter(({ field }) => field === 'resources');
+}
+
+function resourceProblem(group: string, resource: string): Said | null {
+  const everyGroup = group === '*';
+  // Groups that Kubernetes does not serve itself hold what anybody defined.
+  if (!everyGroup && !GROUPS.has(group)) return unknownGroup(resource);
+  const inGroup = KNOWN.filter((known) => everyGroup || known.group === group);
+  if (inGroup.some((known) => known.resource === resource)) return null;
+  const meant = inGroup.find((known) => isOtherName(known, resource));
+  const severity = 'warning';
+  if (meant !== undefined) {
+    return {
+      severity,
+      message: `${quoted(resource)} never matches: ${whatItIs(meant, resource)}.`,
+      suggestion: quoted(meant.resource),
+    };
+  }
+  if (everyGroup) return unknownGroup(resource);
+  const elsewhere = BUILTIN_RESOURCES.filter((known) => known.resource === resource || isOtherName(known, resource));
+  const [first] = elsewhere;
+  if (first !== undefined) return wrongGroup(group, resource, elsewhere, first);
+  const near = nearest(
+    resource,
+    inGroup.map((known) => known.resource),
+    0.3,
+  );
+  const message = `${groupName(group)} has no resource ${quoted(resource)}, as far as Kubernetes itself serves it.`;
+  return { severity: near === null ? 'hint' : 'warning', message, suggestion: near === null ? null : quoted(near) };
+}
+
+/** Of a resource that anybody may have defined only the letters can be judged. */
+function unknownGroup(resource: string): Said | null {
+  if (resource === resource.toLowerCase()) return null;
+  const message = `${quoted(resource)} never matches: resources are written in lower case and the plural.`;
+  return { severity: 'warning', message, suggestion: quoted(resource.toLowerCase()) };
+}
+
+function wrongGroup(
+  group: string,
+  resource: string,
+  elsewhere: readonly BuiltinResource[],
+  first: BuiltinResource,
+): Said {
+  const homes = listed(
+    elsewhere.map((known) => groupName(known.group)),
+    'or',
+  );
+  const other = first.resource === resource ? '' : `, and ${whatItIs(first, resource)}`;
+  const message = `${groupName(group)} has no ${first.resource}: they are in ${homes}${other}.`;
+  return {
+    severity: 'warning',
+    message,
+    suggestion: `group: ${quoted(first.group)}, resources: [${quoted(first.resource)}]`,
+  };
+}
+
+function whatItIs(meant: BuiltinResource, written: string): string {
+  const plural = `the resource is ${quoted(meant.resource)}`;
+  if (meant.shortNames.includes(written)) return `it is a short name of kubectl's, ${plural}`;
+  if (meant.kind === written) return `it is the kind, ${plural}`;
+  return written === written.toLowerCase()
+    ? `policies have the plural, ${plural}`
+    : `resources are in lower case, ${plural}`;
+}
+
+/** Whether people call a resource so: by its kind, its short names, in the singular, in another case. */
+function isOtherName(known: BuiltinResource, written: string): boolean {
+  const lower = written.toLowerCase();
+  return known.resource === lower || known.kind.toLowerCase() === lower || known.shortNames.includes(lower);
+}
+
+function subresourceProblem(group: string, resource: string, subresource: string | undefined): Said | null {
+  if (subresource === undefined || subresource === '*') return null;
+  const owners = KNOWN.filter((known) => known.resource === resource && (group === '*' || known.group === group));
+  const known = owners.flatMap(({ subresources }) => subresources);
+  if (owners.length === 0 || known.includes(subresource)) return null;
+  const near = nearest(subresource, known);
+  const has = known.length === 0 ? 'no subresources' : `the subresources ${listed([...new Set(known)])}`;
+  const message = `${resource} have no subresource ${quoted(subresource)}: they have ${has}.`;
+  const suggestion = near === null ? null : quoted(`${resource}/${near}`);
+  return { severity: near === null ? 'hint' : 'warning', message, suggestion };
+}
+
+export function groupName(group: string): string {
+  return group === '' ? 'the core group ("")' : `group ${quoted(group)}`;
+}

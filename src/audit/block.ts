@@ -7,6 +7,8 @@ export interface Place {
   readonly offset: number;
   readonly length: number;
   readonly item: number;
+  /** Lines of the block before this one. */
+  readonly linesBefore: number;
 }
 
 export interface BlockReader {
@@ -16,19 +18,26 @@ export interface BlockReader {
   bad(line: Buffer, place: Place, reason: string): void;
 }
 
-/** Reads a block that begins at byte `offset` of its file: lines end in LF, but for the last line of a file. */
-export function readBlock(scanner: Scanner, bytes: Buffer, offset: number, reader: BlockReader): void {
+/**
+ * Reads a block that begins at byte `offset` of its file: lines end in LF, but for the last line of a file. Gives the
+ * number of line ends.
+ */
+export function readBlock(scanner: Scanner, bytes: Buffer, offset: number, reader: BlockReader): number {
+  let linesBefore = 0;
   const bom = offset === 0 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
   for (let at = bom; at < bytes.length; ) {
     const lf = bytes.indexOf(10, at);
     const end = lf < 0 ? bytes.length : lf;
-    const place = { offset: offset + at, length: end - at, item: 0 };
+    const place = { offset: offset + at, length: end - at, item: 0, linesBefore };
     const kind = scanner.scan(bytes, at, end);
     if (kind === 'event') reader.event(bytes, at, end, place);
     else if (kind === 'list') readItems(scanner, bytes.toString('utf8', at, end), place, reader);
     else if (kind === 'bad') reader.bad(bytes.subarray(at, end), place, scanner.reason);
     at = end + 1;
+    // A line longer than a block comes in pieces, of which only the last one ends.
+    if (lf >= 0) linesBefore++;
   }
+  return linesBefore;
 }
 
 function readItems(scanner: Scanner, text: string, place: Place, reader: BlockReader): void {

@@ -35,3 +35,12 @@ export function safe(text: string): SafeText {
 export function literal(text: string): SafeText {
   return text as SafeText; // the caller vouches for its own literal
 }
+
+/** A value as JSON that is safe to print and means the same: what is harmful is written as `\uXXXX`. */
+export function safeJson(value: unknown, indent = 0): string {
+  return JSON.stringify(value, null, indent).replace(UNSAFE, (found) => (found === '\n' ? found : codeUnits(found)));
+}
+
+function codeUnits(text: string): string {
+  return text.replace(/[\s\S]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}

@@ -1,7 +1,8 @@
 /** The program's entry: what was asked for, and the exit code it ends with. */
 import packageJson from '../../package.json' with { type: 'json' };
-import { type Arguments, type PrintArguments, parseArguments, type ViewArguments } from './arguments.ts';
+import type { Arguments, PrintArguments, ViewArguments } from './arguments.ts';
 import { Complaint, EXIT, type ExitCode } from './exit.ts';
+import { parseArguments } from './parse-arguments.ts';
 
 async function run(argv: readonly string[]): Promise<ExitCode> {
   const args = parseArguments(argv, packageJson.version);
@@ -16,18 +17,26 @@ async function dispatch(args: Arguments): Promise<ExitCode> {
   if (args.kind === 'view' && !process.stdout.isTTY) return await dispatch(asPrint(args));
   if (args.kind === 'demo' && !process.stdout.isTTY) throw new Complaint('the demo needs a terminal', EXIT.usage);
   // Each command loads what it needs: printing must not wait for the screen's libraries.
-  if (args.kind === 'print' || args.kind === 'count') {
-    const commands = await import('./stream-commands.ts');
-    return args.kind === 'print' ? await commands.runPrint(args) : await commands.runCount(args);
+  switch (args.kind) {
+    case 'print':
+      return await (await import('./stream-commands.ts')).runPrint(args);
+    case 'count':
+      return await (await import('./stream-commands.ts')).runCount(args);
+    case 'policy-explain':
+      return await (await import('./stream-commands.ts')).runExplain(args);
+    case 'policy-check':
+      return await (await import('./policy-check.ts')).runCheck(args);
+    case 'demo':
+      return await (await import('./viewer.ts')).runDemo(args.view);
+    case 'view':
+      return await (await import('./viewer.ts')).runViewer(args);
   }
-  const viewer = await import('./viewer.ts');
-  return args.kind === 'demo' ? await viewer.runDemo(args.view) : await viewer.runViewer(args);
 }
 
 /** Where stdout is no terminal the viewer prints, and follows only if told to. */
 function asPrint(args: ViewArguments): PrintArguments {
-  const { sources, query, fuzzy, policy, redact, timings, lines, followAsked: follow } = args;
-  return { kind: 'print', sources, query, fuzzy, policy, redact, timings, lines, follow, output: 'table' };
+  const { sources, query, fuzzy, policy, minor, redact, timings, lines, followAsked: follow } = args;
+  return { kind: 'print', sources, query, fuzzy, policy, minor, redact, timings, lines, follow, output: 'table' };
 }
 
 try {

@@ -1,31 +1,48 @@
 /** What the command line names, opened and checked before anything is drawn: sources, policy, query. */
 import { accessSync, closeSync, constants, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
-import { type LoadedPolicy, loadPolicy } from '../policy/load.ts';
+import { safe } from '../audit/safe.ts';
+import { type CheckedPolicy, checkPolicy } from '../policy/check.ts';
+import type { AcceptedPolicy } from '../policy/load.ts';
+import { policyText } from '../policy/policy-text.ts';
+import type { KubernetesMinor } from '../policy/version.ts';
+import { diagnosticText } from '../print/diagnostics.ts';
+import { painter } from '../print/tone.ts';
 import { withFuzzy } from '../query/edit.ts';
 import { parseQuery } from '../query/parse.ts';
 import type { Query } from '../query/query.ts';
 import type { Common } from './arguments.ts';
 import { Complaint, EXIT } from './exit.ts';
 
-export interface OpenPolicy {
+export interface OpenPolicy extends PolicyFile {
+  readonly loaded: AcceptedPolicy;
+}
+export interface PolicyFile {
   /** As it stands in the header. */
   readonly name: string;
   readonly path: string;
   readonly text: string;
-  readonly loaded: Extract<LoadedPolicy, { ok: true }>;
+  readonly minor: KubernetesMinor;
 }
 
 /** The one file to read. One that is not there may be waited for; one that cannot be read is refused at once. */
 export function openSource(sources: readonly string[], mayWait: boolean): string {
-  const [path, ...others] = sources;
-  if (path === undefined)
+  if (sources.length > 1)
+    throw new Complaint('one file at a time for now: several sources are not there yet', EXIT.usage);
+  return openSources(sources, mayWait).join();
+}
+
+/** The files to read one after the other, at least one; only the last may be waited for. */
+export function openSources(sources: readonly string[], mayWait: boolean): readonly string[] {
+  if (sources.length === 0)
     throw new Complaint(
       'no file given: name the audit log, as in auditty /var/log/kubernetes/audit/audit.log',
       EXIT.usage,
     );
-  if (others.length > 0)
-    throw new Complaint('one file at a time for now: several sources are not there yet', EXIT.usage);
+  return sources.map((path, at) => checkedSource(path, mayWait && at === sources.length - 1));
+}
+
+function checkedSource(path: string, mayWait: boolean): string {
   if (path === '-') throw new Complaint('reading from stdin is not there yet: name a file', EXIT.usage);
   try {
     const unfit = unfitness(path);
@@ -51,18 +68,31 @@ function unfitness(path: string): string | null {
   return magic[0] === 0x1f && magic[1] === 0x8b ? 'is compressed: gzip is not there yet, unpack it first' : null;
 }
 
-/** The policy, null where none is asked for. */
-export function openPolicy(path: string): OpenPolicy | null {
+/** The policy, null where none is asked for; one that does not load is shown with the places of its errors. */
+export function openPolicy({ policy: path, minor }: Pick<Common, 'policy' | 'minor'>): OpenPolicy | null {
   if (path === '') return null;
-  let text: string;
+  const file = readPolicyFile(path, minor);
+  const checked = checkPolicy(file.text, minor);
+  if (!checked.loaded.ok) throw refusedPolicy(file, checked);
+  return { ...file, loaded: checked.loaded };
+}
+
+/** The text of a policy file; `-` is stdin. */
+export function readPolicyFile(path: string, minor: KubernetesMinor): PolicyFile {
   try {
-    text = readFileSync(path, 'utf8');
+    const bytes = readFileSync(path === '-' ? 0 : path);
+    return { name: path === '-' ? 'stdin' : basename(path), path, text: policyText(bytes), minor };
   } catch (error) {
     throw new Complaint(`the policy ${path} cannot be read: ${reasonOf(error)}`, EXIT.usage);
   }
-  const loaded = loadPolicy(text);
-  if (!loaded.ok) throw new Complaint(`the policy ${path} does not load: ${loaded.error}`, EXIT.usage);
-  return { name: basename(path), path, text, loaded };
+}
+
+/** Why a policy does not load: kube-apiserver's own words, then each error at its place. */
+export function refusedPolicy({ path, text }: PolicyFile, { loaded, diagnostics }: CheckedPolicy): Complaint {
+  const error = loaded.ok ? '' : safe(loaded.error);
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  const places = diagnosticText(path, text, errors, painter(false)).trimEnd();
+  return new Complaint(`the policy ${safe(path)} does not load: ${error}\n${places}`, EXIT.usage);
 }
 
 /** The query of `-q` and `--fuzzy`; one that does not parse is shown with a caret under its fault. */

@@ -1,14 +1,17 @@
-/** `auditty print` and `auditty count`: one forward pass, and its exit code. */
+/** `auditty print`, `auditty count` and `auditty policy explain`: one forward pass, and its exit code. */
+import type { Policy } from '../policy/policy.ts';
 import { countEvents, formatCounts } from '../print/count.ts';
-import { outputTo } from '../print/output.ts';
+import { explainEvents } from '../print/explain.ts';
+import { type Output, outputTo } from '../print/output.ts';
 import { printEvents } from '../print/print.ts';
 import { csvForm, type Form, jsonForm, jsonlForm, tableForm } from '../print/rows.ts';
 import type { Tally } from '../print/stream.ts';
-import { matcher } from '../query/match.ts';
+import { matcher, type Predicate } from '../query/match.ts';
 import { fileSource } from '../sources/file.ts';
-import type { CountArguments, PrintArguments } from './arguments.ts';
+import type { Source } from '../sources/source.ts';
+import type { CountArguments, ExplainArguments, PrintArguments } from './arguments.ts';
 import { Complaint, EXIT, type ExitCode } from './exit.ts';
-import { openPolicy, openQuery, openSource } from './open.ts';
+import { openPolicy, openQuery, openSource, openSources } from './open.ts';
 import { sinceStart, type Timings, timingsLine } from './timings.ts';
 
 export async function runPrint(args: PrintArguments): Promise<ExitCode> {
@@ -33,26 +36,48 @@ export async function runCount(args: CountArguments): Promise<ExitCode> {
   });
 }
 
+export async function runExplain(args: ExplainArguments): Promise<ExitCode> {
+  if (args.policy === '') throw new Complaint('no policy given: add --policy FILE', EXIT.usage);
+  return await pass(args, args.follow, async ({ policy, ...common }, out, timings, tally) => {
+    if (policy === null) throw new Error('a policy was asked for, and openPolicy gave none');
+    const onFirst = (): void => {
+      timings.firstRowsMs = sinceStart();
+    };
+    const job = { ...common, policy, output: args.output, lines: args.lines, follow: args.follow, onFirst };
+    return await explainEvents(job, out, tally);
+  });
+}
+
 function formOf(args: PrintArguments, withRule: boolean): Form {
   if (args.output === 'jsonl') return jsonlForm(args.redact);
   if (args.output === 'json') return jsonForm(args.redact);
   return args.output === 'csv' ? csvForm(withRule) : tableForm(withRule);
 }
 
-type Work = (
-  common: ReturnType<typeof openAll>,
-  out: ReturnType<typeof outputTo>,
-  timings: Timings,
-  tally: Tally,
-) => Promise<number>;
+type Work = (common: Opened, out: Output, timings: Timings, tally: Tally) => Promise<number>;
 
-function openAll(args: PrintArguments | CountArguments, follow: boolean, signal: AbortSignal) {
-  const passes = matcher(openQuery(args, 'stream'));
-  const policy = openPolicy(args.policy)?.loaded.policy ?? null;
-  return { source: fileSource(openSource(args.sources, follow)), passes, policy, signal };
+interface Opened {
+  readonly source: Source;
+  /** All of them, where a command reads several one after the other. */
+  readonly sources: readonly Source[];
+  readonly passes: Predicate;
+  readonly policy: Policy | null;
+  readonly signal: AbortSignal;
 }
 
-async function pass(args: PrintArguments | CountArguments, follow: boolean, work: Work): Promise<ExitCode> {
+type StreamArguments = PrintArguments | CountArguments | ExplainArguments;
+
+function openAll(args: StreamArguments, follow: boolean, signal: AbortSignal): Opened {
+  const passes = matcher(openQuery(args, 'stream'));
+  const policy = openPolicy(args)?.loaded.policy ?? null;
+  const several = args.kind === 'policy-explain';
+  const paths = several ? openSources(args.sources, follow) : [openSource(args.sources, follow)];
+  const [first, ...others] = paths.map((path) => fileSource(path));
+  if (first === undefined) throw new Error('there is no source: openSources gives one at least');
+  return { source: first, sources: [first, ...others], passes, policy, signal };
+}
+
+async function pass(args: StreamArguments, follow: boolean, work: Work): Promise<ExitCode> {
   const stop = new AbortController();
   let interrupted = false;
   const onSignal = (): void => {
@@ -74,7 +99,8 @@ async function pass(args: PrintArguments | CountArguments, follow: boolean, work
   if (out.closed) return EXIT.ok;
   if (interrupted && !follow) return EXIT.interrupted;
   if (tally.state?.phase === 'failed' || tally.state?.phase === 'denied') {
-    throw new Complaint(`${common.source.name} could not be read: ${tally.state.detail}`, EXIT.unreadable);
+    throw new Complaint(`${tally.state.name} could not be read: ${tally.state.detail}`, EXIT.unreadable);
   }
-  return written > 0 ? EXIT.ok : EXIT.nothing;
+  // Only where events were asked for is it worth an exit code that there are none.
+  return written > 0 || args.kind === 'policy-explain' ? EXIT.ok : EXIT.nothing;
 }

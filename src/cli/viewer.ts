@@ -37,7 +37,7 @@ export async function runDemo(args: ViewArguments): Promise<ExitCode> {
 
 async function show(args: ViewArguments, path: string, sourceName: string, signal: AbortSignal): Promise<ExitCode> {
   const query = openQuery(args, 'viewer');
-  const policy = openPolicy(args.policy);
+  const policy = openPolicy(args);
   const rules = policy?.loaded.policy.rules.length ?? 0;
   const unknown = args.highlight.find((rule) => rule >= rules);
   if (unknown !== undefined) {

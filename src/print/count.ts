@@ -1,6 +1,6 @@
 /** `auditty count`: how many matching events there are of each value, or of each combination of values. */
 import stringWidth from 'string-width';
-import { safe } from '../audit/safe.ts';
+import { safe, safeJson } from '../audit/safe.ts';
 import { valuesOf } from '../query/fields.ts';
 import type { Field } from '../query/query.ts';
 import { contextOf, type PrintJob } from './print.ts';
@@ -73,9 +73,9 @@ export function formatCounts(job: CountJob, tuples: readonly CountedTuple[]): st
   );
   switch (job.output) {
     case 'json':
-      return tuples.length === 0 ? '[]\n' : `[\n${objects.map((object) => JSON.stringify(object)).join(',\n')}\n]\n`;
+      return tuples.length === 0 ? '[]\n' : `[\n${objects.map((object) => safeJson(object)).join(',\n')}\n]\n`;
     case 'jsonl':
-      return objects.map((object) => `${JSON.stringify(object)}\n`).join('');
+      return objects.map((object) => `${safeJson(object)}\n`).join('');
     case 'csv':
       return [
         csvLine([...job.names, 'events']),

@@ -6,6 +6,7 @@ import type { Policy } from '../policy/policy.ts';
 import { type Context, ruleTag } from '../query/fields.ts';
 import type { Predicate } from '../query/match.ts';
 import type { Source } from '../sources/source.ts';
+import { lastOf } from './last.ts';
 import type { Output } from './output.ts';
 import type { Form } from './rows.ts';
 import { type StreamedEvent, streamEvents, type Tally } from './stream.ts';
@@ -26,33 +27,23 @@ export interface PrintJob {
 /** Prints and gives the number of events printed. */
 export async function printEvents(job: PrintJob, out: Output, tally: Tally): Promise<number> {
   let printed = 0;
-  /** With `lines`: what is held back until the end of the file, or until it is reached when following. */
-  let held: string[] | null = job.lines === null ? null : [];
   const emit = (text: string): void => {
     if (printed === 0) job.onFirst();
     out.write(`${printed === 0 ? '' : job.form.between}${text}`);
     printed++;
   };
-  const release = (): void => {
-    for (const text of held ?? []) emit(text);
-    held = null;
-  };
+  const kept = lastOf(job.lines, emit);
   const take = (event: StreamedEvent): void => {
     const context = contextOf(job, event);
     if (!job.passes(event.fields, context)) return;
-    const text = job.form.event(event, context);
-    if (held === null) emit(text);
-    else {
-      held.push(text);
-      if (held.length > (job.lines ?? 0)) held.shift();
-    }
+    kept.take(job.form.event(event, context));
   };
   out.write(job.form.head);
   await streamEvents(job.source, job, tally, take, async () => {
-    if (held !== null && tally.state?.phase === 'live') release();
+    if (tally.state?.phase === 'live') kept.release();
     await out.flush();
   });
-  release();
+  kept.release();
   out.write(job.form.tail(printed > 0));
   await out.flush();
   return printed;

@@ -24,7 +24,7 @@ export function shownText(event: StreamedEvent, masked: boolean): string {
 }
 
 /** Columns of the table with their least widths: a longer value moves what follows, nothing is cut. */
-const COLUMNS: readonly (readonly [string, number, (e: EventFields, context: Context) => string])[] = [
+export const EVENT_COLUMNS: readonly (readonly [string, number, (e: EventFields) => string])[] = [
   ['time', 27, (e) => formatMicros(e.time)],
   ['stage', 16, (e) => e.stage],
   ['level', 15, (e) => e.level],
@@ -41,18 +41,20 @@ function placeOf(event: EventFields): string {
 }
 
 export function tableForm(withRule: boolean): Form {
-  const columns = withRule ? [...COLUMNS, ['rule', 4, (_, c) => c.rule] as (typeof COLUMNS)[number]] : COLUMNS; // the shape of a column
-  const line = (cells: readonly SafeText[]): string =>
-    `${cells
-      .map((cell, at) => padded(cell, columns[at]?.[1] ?? 0))
-      .join(' ')
-      .trimEnd()}\n`;
+  type Column = readonly [string, number, (e: EventFields, context: Context) => string];
+  const columns: readonly Column[] = withRule ? [...EVENT_COLUMNS, ['rule', 4, (_, c) => c.rule]] : EVENT_COLUMNS;
   return {
-    head: line(columns.map(([title]) => safe(title))),
-    event: (event, context) => line(columns.map(([, , read]) => safe(read(event.fields, context) || '-'))),
+    head: tableLine(columns.map(([title, cells]) => [title, cells])),
+    event: (event, context) => tableLine(columns.map(([, cells, read]) => [read(event.fields, context) || '-', cells])),
     between: '',
     tail: () => '',
   };
+}
+
+/** A line of a table: each text as recorded, and the cells it takes at least. */
+export function tableLine(cells: readonly (readonly [text: string, least: number])[]): string {
+  const line = cells.map(([text, least]) => padded(safe(text), least)).join(' ');
+  return `${line.trimEnd()}\n`;
 }
 
 /** Text with spaces up to so many terminal cells, never cut: wide letters take two. */

@@ -10,8 +10,9 @@ export interface StreamedEvent {
   readonly fields: EventFields;
   /** The event's JSON: its own line byte for byte (less a CR before the LF), or one item of a list. */
   text(): string;
-  /** Path of the file it stands in. */
+  /** Path of the file it stands in, and its line there, from 1. */
   readonly file: string;
+  readonly line: number;
 }
 
 /** What a pass has seen; read it when the pass is over, or while it goes. */
@@ -32,6 +33,8 @@ export async function streamEvents(
   pause: () => Promise<void>,
 ): Promise<void> {
   const scanner = createScanner();
+  let file = -1;
+  let lines = 0;
   for await (const event of source.read({ order: 'forward', isWhole: wholeEventTest(), ...options })) {
     if (event.type === 'state') {
       tally.state = event.state;
@@ -40,14 +43,18 @@ export async function streamEvents(
     if (event.type !== 'lines') continue;
     const block = Buffer.from(event.bytes.buffer, event.bytes.byteOffset, event.bytes.byteLength);
     tally.bytes += block.length;
-    readBlock(scanner, block, event.offset, {
-      event(bytes, start, end) {
+    if (event.file.file !== file) lines = 0;
+    file = event.file.file;
+    const before = lines;
+    lines += readBlock(scanner, block, event.offset, {
+      event(bytes, start, end, { linesBefore }) {
         tally.events++;
         const last = bytes[end - 1] === 13 ? end - 1 : end;
         take({
           fields: scannedFields(scanner),
           text: () => bytes.toString('utf8', start, last),
           file: event.file.path,
+          line: before + linesBefore + 1,
         });
       },
       bad() {

@@ -4,6 +4,7 @@ import { latencyOf } from '../audit/event.ts';
 import { literal, safe } from '../audit/safe.ts';
 import { attributesOf } from '../policy/attributes.ts';
 import { evaluate, recorded } from '../policy/match.ts';
+import { linesOf } from '../policy/words.ts';
 import { applyCut, cutEnd, width } from './cells.ts';
 import type { DetailState } from './detail-state.ts';
 import type { EventDocument } from './document.ts';
@@ -13,7 +14,7 @@ import { blank, fit, type Line, type Span, span, titled, word } from './line.ts'
 import type { Look } from './look.ts';
 import { stageSign } from './names.ts';
 import { position } from './place.ts';
-import { linesOf, ruleWords } from './policy-words.ts';
+import { ruleText } from './policy-words.ts';
 import { sentence } from './sentence.ts';
 import { UNICODE } from './signs.ts';
 import { layout, type State, topScreen } from './state.ts';
@@ -153,7 +154,7 @@ function ruleLine(state: State, { signs }: Look): Line {
   const lines = policy.ruleLines[verdict.ruleIndex];
   const tag = span(literal(verdict.ruleIndex < 0 ? 'no rule' : `R${verdict.ruleIndex}`), 'policy', { bold: true });
   const about: Line = [
-    ...(rule === undefined ? [] : [span(literal(`  ${ruleWords(rule, signs)}`), 'dim')]),
+    ...(rule === undefined ? [] : [span(literal(`  ${ruleText(rule, signs)}`), 'dim')]),
     ...(lines === undefined
       ? []
       : [span(literal(` ${signs.dot} ${lines[0] === lines[1] ? 'line' : 'lines'} ${linesOf(lines)}`), 'dim')]),

@@ -1,5 +1,6 @@
 /** The policy screen: its rules with what each matched, and the file's lines of the chosen one. */
 import { literal, type SafeText, safe } from '../audit/safe.ts';
+import { linesOf } from '../policy/words.ts';
 import { includedValues } from '../query/edit.ts';
 import { ruleTag } from '../query/fields.ts';
 import { applyCut, cutEnd, width } from './cells.ts';
@@ -8,7 +9,7 @@ import { bar, type Grounded } from './facet-pane.ts';
 import { counted, share, whole } from './format.ts';
 import { blank, fit, type Line, type Span, span, titled, word } from './line.ts';
 import { canTint, type Look } from './look.ts';
-import { linesOf, ruleWords } from './policy-words.ts';
+import { ruleText } from './policy-words.ts';
 import type { LoadedPolicy, State } from './state.ts';
 
 /** The line in the place of the filter line. */
@@ -102,7 +103,7 @@ function ruleRow(
   const count = hits(state, index);
   const all = allHits(state);
   const most = Math.max(...[...policy.policy.rules.keys(), -1].map((each) => hits(state, each)));
-  const text = rule === undefined ? literal('no rule matches') : ruleWords(rule, signs);
+  const text = rule === undefined ? literal('no rule matches') : ruleText(rule, signs);
   const cut = applyCut(text, cutEnd(text, words - 1), signs.cut);
   const chosen = includedValues(state.query, 'rule').includes(tag) ? '+' : ' ';
   const number = count === 0 ? (rule === undefined ? literal('0') : literal('unseen')) : counted(count);

@@ -1,0 +1,115 @@
+/** The options of the command line, shared by its commands, and what their values are read as. */
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type KubernetesMinor, minorOf, NEWEST_MINOR, versionText } from '../policy/version.ts';
+import { fieldNamed } from '../query/fields.ts';
+import type { Field } from '../query/query.ts';
+import type { ColorWhen, Common, ViewArguments } from './arguments.ts';
+
+export function commonOptions(command: Command): Command {
+  return command
+    .option('-q, --query <text>', 'only events that match', '')
+    .option('--fuzzy <text>', 'only events in which half a name is found', '')
+    .option('--policy <file>', 'an audit policy: shows which of its rules matches each event', '')
+    .addOption(versionOption())
+    .option('--no-redact', 'show secret values')
+    .option('--timings', 'at the end, one JSON line of timings on stderr');
+}
+
+export function viewOptions(command: Command): Command {
+  return commonOptions(command)
+    .option('-f, --follow', 'follow the file as it grows (the default)')
+    .option('--no-follow', 'stop at the end of the file')
+    .option('--requests', 'one row a request, its latest stage')
+    .option('--highlight <rules>', 'policy rules to highlight, as R2,R5', ruleList, [])
+    .option('--local', 'times in the local time zone')
+    .option('--ascii', 'plain ASCII signs')
+    .option('--light', 'colours for a light background')
+    .option('-n, --lines <n>', 'where stdout is no terminal: only the last n', wholeNumber)
+    .addOption(colorOption());
+}
+
+export function colorOption(): Option {
+  return new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto');
+}
+
+/** `--kubernetes-version`: which kube-apiserver reads the policy. */
+export function versionOption(): Option {
+  return new Option('--kubernetes-version <v>', 'the version whose kube-apiserver reads the policy')
+    .default(NEWEST_MINOR, versionText(NEWEST_MINOR))
+    .argParser(kubernetesVersion);
+}
+
+function kubernetesVersion(text: string): KubernetesMinor {
+  const minor = minorOf(text);
+  if (minor === null) throw new InvalidArgumentError('a version of Kubernetes is needed, as 1.36');
+  return minor;
+}
+
+/** `-o`: the first form is the one where none is named. */
+export function outputOption(forms: readonly string[]): Option {
+  return new Option('-o, --output <form>', 'form of the output').choices(forms).default(forms[0]);
+}
+
+interface CommonOptions {
+  readonly query: string;
+  readonly fuzzy: string;
+  readonly policy: string;
+  readonly kubernetesVersion: KubernetesMinor;
+  readonly redact: boolean;
+  readonly timings?: boolean;
+}
+interface ViewOptions extends CommonOptions {
+  readonly follow?: boolean;
+  readonly requests?: boolean;
+  readonly highlight: readonly number[];
+  readonly local?: boolean;
+  readonly ascii?: boolean;
+  readonly light?: boolean;
+  readonly lines?: number;
+  readonly color: ColorWhen;
+}
+
+export function commonOf(sources: readonly string[], options: CommonOptions): Common {
+  const { query, fuzzy, policy, kubernetesVersion: minor, redact } = options;
+  return { sources, query, fuzzy, policy, minor, redact, timings: options.timings === true };
+}
+
+export function viewOf(sources: readonly string[], options: ViewOptions): ViewArguments {
+  return {
+    kind: 'view',
+    ...commonOf(sources, options),
+    follow: options.follow !== false,
+    followAsked: options.follow === true,
+    requests: options.requests === true,
+    highlight: options.highlight,
+    local: options.local === true,
+    ascii: options.ascii === true,
+    light: options.light === true,
+    color: options.color,
+    lines: options.lines ?? null,
+  };
+}
+
+export function wholeNumber(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('a whole number is needed');
+  return Number(text);
+}
+
+function ruleList(text: string): number[] {
+  return text.split(',').map((rule) => {
+    const found = /^R?(\d+)$/i.exec(rule.trim());
+    if (found === null) throw new InvalidArgumentError('rules are named R0, R1, R2');
+    return Number(found[1]);
+  });
+}
+
+export function fieldList(text: string): { readonly fields: readonly Field[]; readonly names: readonly string[] } {
+  const names = text.split(',').map((name) => name.trim());
+  const fields = names.map((name) => {
+    const field = fieldNamed(name);
+    if (field === null) throw new InvalidArgumentError(`there is no field ${JSON.stringify(name)}`);
+    return field;
+  });
+  if (new Set(names).size !== names.length) throw new InvalidArgumentError('a field is named twice');
+  return { fields, names };
+}

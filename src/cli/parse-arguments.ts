@@ -1,0 +1,143 @@
+/** From the words after the program's name to what is asked for. */
+import { Command, CommanderError } from 'commander';
+import { FIELDS } from '../query/query.ts';
+import type { Arguments, Ended } from './arguments.ts';
+import {
+  colorOption,
+  commonOf,
+  commonOptions,
+  fieldList,
+  outputOption,
+  versionOption,
+  viewOf,
+  viewOptions,
+  wholeNumber,
+} from './options.ts';
+
+const FORMS = ['table', 'jsonl', 'csv', 'json'];
+
+/** Parses what stands after the program's name. `version` is the program's own. */
+export function parseArguments(argv: readonly string[], version: string): Arguments | Ended {
+  let parsed: Arguments | null = null;
+  let out = '';
+  let err = '';
+  const program = new Command('auditty');
+  const done = (value: Arguments): void => {
+    parsed = value;
+  };
+  const quiet = {
+    writeOut: (text: string) => {
+      out += text;
+    },
+    writeErr: (text: string) => {
+      err += text;
+    },
+  };
+  const prepare = (command: Command): Command =>
+    command.exitOverride().configureOutput(quiet).showSuggestionAfterError(true);
+
+  viewOptions(prepare(program))
+    .description('Shows Kubernetes audit logs live.')
+    .version(version, '-V, --version')
+    .argument('[source...]', 'the audit log, a file')
+    .enablePositionalOptions()
+    .addHelpText('after', HELP)
+    .action((sources: string[], options) => done(viewOf(sources, options)));
+
+  commonOptions(prepare(program.command('print')))
+    .description('prints matching events to stdout')
+    .argument('[source...]', 'the audit log, a file')
+    .option('-f, --follow', 'go on as events come')
+    .option('-n, --lines <n>', 'only the last n', wholeNumber)
+    .addOption(outputOption(FORMS))
+    .action((sources: string[], options) =>
+      done({
+        kind: 'print',
+        ...commonOf(sources, options),
+        follow: options.follow === true,
+        lines: options.lines ?? null,
+        output: options.output,
+      }),
+    );
+
+  commonOptions(prepare(program.command('count')))
+    .description('counts matching events')
+    .argument('[source...]', 'the audit log, a file')
+    .requiredOption('--by <fields>', `fields to count by, with commas between: ${FIELDS.join(' ')}`, fieldList)
+    .option('--top <n>', 'only the n most frequent', wholeNumber)
+    .addOption(outputOption(FORMS))
+    .action((sources: string[], options) =>
+      done({
+        kind: 'count',
+        ...commonOf(sources, options),
+        by: options.by.fields,
+        names: options.by.names,
+        top: options.top ?? null,
+        output: options.output,
+      }),
+    );
+
+  const policy = prepare(program.command('policy')).description(
+    'what an audit policy means, and what is wrong with it',
+  );
+  policy.action(() => policy.error('error: policy needs a command: check or explain'));
+  prepare(policy.command('check'))
+    .description('what kube-apiserver would say of a policy file, and what it does that was hardly meant')
+    .argument('<policy>', 'the policy, a file; - for stdin')
+    .addOption(versionOption())
+    .addOption(outputOption(['text', 'json', 'jsonl']))
+    .addOption(colorOption())
+    .action((path: string, options) => {
+      const { kubernetesVersion: minor, output, color } = options;
+      done({ kind: 'policy-check', path, minor, output, color });
+    });
+
+  commonOptions(prepare(policy.command('explain')))
+    .description('tells for each event the rule that matches it, and what it records')
+    .argument('[source...]', 'the audit logs, files')
+    .option('-f, --follow', 'go on as events come')
+    .option('-n, --lines <n>', 'only the last n', wholeNumber)
+    .addOption(outputOption(['table', 'jsonl', 'json']))
+    .action((sources: string[], options) =>
+      done({
+        kind: 'policy-explain',
+        ...commonOf(sources, options),
+        follow: options.follow === true,
+        lines: options.lines ?? null,
+        output: options.output,
+      }),
+    );
+
+  viewOptions(prepare(program.command('demo')))
+    .description('opens the viewer on a made-up, living cluster')
+    .action((options) => done({ kind: 'demo', view: viewOf([], options) }));
+
+  try {
+    program.parse([...argv], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0
+      ? { kind: 'ended', ok: true, text: out }
+      : { kind: 'ended', ok: false, text: sentence(err) };
+  }
+  return parsed ?? { kind: 'ended', ok: false, text: sentence(err) };
+}
+
+/** Commander's complaint as one line with the program's name in front. */
+function sentence(text: string): string {
+  const plain = text
+    .trim()
+    .replace(/^error: /, '')
+    .replace(/\s*\n\s*/g, ' ');
+  return `auditty: ${plain}. See auditty --help.\n`;
+}
+
+const HELP = `
+A query is terms with spaces between, all of which must hold:
+  verb:delete user:alice    whole values, ignoring case unless a capital is typed
+  verb:(get OR list)        one of several
+  -user:system:*            not; * and ? are wildcards
+  code:>=400  ip:10.0.0.0/8  resource:pods/log  payments
+
+Where stdout is no terminal, auditty prints.
+`;

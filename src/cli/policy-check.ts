@@ -1,0 +1,27 @@
+/** `auditty policy check`. */
+import { checkPolicy } from '../policy/check.ts';
+import { outputTo } from '../print/output.ts';
+import { checkJson, checkText } from '../print/policy-report.ts';
+import { painter } from '../print/tone.ts';
+import type { CheckArguments, ColorWhen } from './arguments.ts';
+import { Complaint, EXIT, type ExitCode } from './exit.ts';
+import { readPolicyFile } from './open.ts';
+
+/** What kube-apiserver would say of a policy, and lint: exit code 1 where it refuses it. */
+export async function runCheck(args: CheckArguments): Promise<ExitCode> {
+  const { text, minor } = readPolicyFile(args.path, args.minor);
+  const checked = { name: args.path === '-' ? 'stdin' : args.path, text, minor, checked: checkPolicy(text, minor) };
+  const out = outputTo(process.stdout, () => undefined);
+  if (args.output === 'text') out.write(checkText(checked, painter(wantsColors(args.color))));
+  else out.write(checkJson(checked, args.output === 'json' ? 2 : 0));
+  await out.flush();
+  if (out.failure !== null)
+    throw new Complaint(`the output cannot be written: ${out.failure.message}`, EXIT.unwritable);
+  return checked.checked.loaded.ok ? EXIT.ok : EXIT.nothing;
+}
+
+/** Whether stdout takes colours: NO_COLOR and TERM=dumb are honoured. */
+function wantsColors(when: ColorWhen): boolean {
+  if (when !== 'auto') return when === 'always';
+  return process.stdout.isTTY === true && (process.env.NO_COLOR ?? '') === '' && process.env.TERM !== 'dumb';
+}

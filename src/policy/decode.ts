@@ -87,10 +87,15 @@ export const bool: Shape<boolean> = {
 export const int64: Shape<null> = {
   zero: null,
   read(walk, tree) {
-    if (tree.kind === 'number' && /^-?[0-9]+$/.test(tree.text)) return null;
+    if (tree.kind === 'number' && isInt64(tree.text)) return null;
     return refuse(walk, tree, 'int64', null);
   },
 };
+
+function isInt64(text: string): boolean {
+  if (!/^-?[0-9]+$/.test(text)) return false;
+  return BigInt.asIntN(64, BigInt(text)) === BigInt(text);
+}
 
 /** Takes anything (a RawExtension, fieldsV1). */
 export const anything: Shape<null> = { zero: null, read: () => null };
@@ -100,13 +105,22 @@ export const time: Shape<null> = {
   zero: null,
   read(walk, tree) {
     if (tree.kind !== 'string') return refuse(walk, tree, 'string', null);
-    const fits = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:\d\d)$/.test(tree.value);
-    if (!fits || Number.isNaN(Date.parse(tree.value.replace(',', '.')))) {
-      note(walk, tree, `parsing time ${goQuote(tree.value)} as RFC 3339: no such time`);
-    }
+    if (!isTime(tree.value)) note(walk, tree, `parsing time ${goQuote(tree.value)} as RFC 3339: no such time`);
     return null;
   },
 };
+
+const RFC_3339 = /^(\d{4})-(\d\d)-(\d\d)T(\d\d?):(\d\d):(\d\d)(?:[.,]\d+)?(?:Z|[+-](\d\d):(\d\d))$/;
+
+/** As time.Parse takes it: an hour may have one digit, and a zone be 24:60. */
+function isTime(text: string): boolean {
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, zoneHour, zoneMinute] =
+    RFC_3339.exec(text)?.slice(1).map(Number) ?? [];
+  // The calendar repeats every 400 years; Date would take years before 100 for 1900 and on.
+  const days = new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate();
+  if (month < 1 || month > 12 || day < 1 || day > days) return false;
+  return hour < 24 && minute < 60 && second < 60 && !((zoneHour ?? 0) > 24) && !((zoneMinute ?? 0) > 60);
+}
 
 export function listOf<Item>(goType: string, item: Shape<Item>): Shape<readonly Item[]> {
   return {

@@ -21,7 +21,7 @@ export function parseJson(text: string): Parsed {
   try {
     const root = parseTree(text);
     if (root === undefined) return refusal(text);
-    return { ok: true, tree: toTree(root), duplicates: [] };
+    return { ok: true, tree: toTree(text, root), duplicates: [] };
   } catch (error) {
     // jsonc-parser is recursive; JSON.parse has already vouched for the text.
     if (error instanceof RangeError) return { ok: false, error: `${PARSE_ERROR}${TOO_DEEP}`, start: 0 };
@@ -44,18 +44,19 @@ function refusal(text: string): Parsed {
   return { ok: false, error: `${PARSE_ERROR}${printParseErrorCode(error)} at line ${line}, column ${column}`, start };
 }
 
-function toTree(node: Node): Tree {
+/** Go puts U+FFFD where an escape gives half a surrogate pair. */
+function toTree(text: string, node: Node): Tree {
   const span = { start: node.offset, end: node.offset + node.length };
   const children = node.children ?? [];
   switch (node.type) {
     case 'array':
-      return { kind: 'array', items: children.map(toTree), ...span };
+      return { kind: 'array', items: children.map((item) => toTree(text, item)), ...span };
     case 'object':
-      return { kind: 'object', members: children.map(toMember), ...span };
+      return { kind: 'object', members: children.map((property) => toMember(text, property)), ...span };
     case 'string':
-      return { kind: 'string', value: String(node.value), ...span };
+      return { kind: 'string', value: String(node.value).toWellFormed(), ...span };
     case 'number':
-      return { kind: 'number', text: String(node.value), ...span };
+      return { kind: 'number', text: text.slice(span.start, span.end), ...span };
     case 'boolean':
       return { kind: 'bool', value: node.value === true, ...span };
     default:
@@ -63,8 +64,8 @@ function toTree(node: Node): Tree {
   }
 }
 
-function toMember(property: Node): Member {
+function toMember(text: string, property: Node): Member {
   const [key, value] = property.children ?? [];
   if (key === undefined || value === undefined) throw new Error('a JSON property without key or value');
-  return { key: String(key.value), keyStart: key.offset, value: toTree(value) };
+  return { key: String(key.value).toWellFormed(), keyStart: key.offset, value: toTree(text, value) };
 }

@@ -8,7 +8,7 @@ export type Tree = TreeValue & Span;
 export type TreeValue =
   | { readonly kind: 'null' }
   | { readonly kind: 'bool'; readonly value: boolean }
-  /** The number as JSON writes it; `+Inf`, `-Inf` and `NaN` for what JSON cannot write. */
+  /** The number as the JSON text has it, or as Go writes a YAML one; `+Inf`, `-Inf` and `NaN` for what JSON cannot write. */
   | { readonly kind: 'number'; readonly text: string }
   | { readonly kind: 'string'; readonly value: string }
   | { readonly kind: 'array'; readonly items: readonly Tree[] }

@@ -133,6 +133,26 @@ describe('a text that does not decode', () => {
       "couldn't get version/kind; json parse error: json: cannot unmarshal number into Go struct field .kind of type string (line 1)",
       { line: 1, column: 7 },
     ],
+    [
+      '[]\n',
+      'couldn\'t get version/kind; json parse error: json: cannot unmarshal array into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" } (line 1)',
+      { line: 1, column: 1 },
+    ],
+    [
+      `${HEAD}metadata: {generation: 9223372036854775808}\n${RULE}`,
+      'json: cannot unmarshal number 9223372036854775808 into Go struct field ObjectMeta.metadata.generation of type int64 (metadata.generation, line 3)',
+      { line: 3, column: 24 },
+    ],
+    [
+      '{"apiVersion":"audit.k8s.io/v1","metadata":{"generation":1e3}}',
+      'json: cannot unmarshal number 1e3 into Go struct field ObjectMeta.metadata.generation of type int64 (metadata.generation, line 1)',
+      { line: 1, column: 58 },
+    ],
+    [
+      `${HEAD}metadata: {creationTimestamp: "2001-02-29T00:00:00Z"}\n${RULE}`,
+      'parsing time "2001-02-29T00:00:00Z" as RFC 3339: no such time (metadata.creationTimestamp, line 3)',
+      { line: 3, column: 31 },
+    ],
     ['apiVersion: a/b/c\n', 'unexpected GroupVersion string: a/b/c (line 1)', { line: 1, column: 1 }],
     [`${HEAD}${RULE}  users: *x\n`, "yaml: unknown anchor 'x' referenced", { line: 5, column: 10 }],
     [`${HEAD}${RULE}  users: &x [*x]\n`, "yaml: anchor 'x' value contains itself", { line: 5, column: 14 }],
@@ -233,7 +253,25 @@ describe('the type a file says it is', () => {
       'apiVersion: audit.k8s.io/v1\nkind: ListOptions\n',
       'failed decoding: converting (v1.ListOptions) to (audit.Policy): unknown conversion',
     ],
+    // Some kinds are known to every version, and some to each that is served.
+    [
+      'apiVersion: x/v2\nkind: Status\n',
+      'failed decoding: converting (v1.Status) to (audit.Policy): unknown conversion',
+    ],
+    [
+      'apiVersion: v1\nkind: PatchOptions\n',
+      'failed decoding: converting (v1.PatchOptions) to (audit.Policy): unknown conversion',
+    ],
+    ['kind: WatchEvent\n', 'failed decoding: converting (v1.InternalEvent) to (audit.Policy): unknown conversion'],
+    [
+      'apiVersion: __internal\n',
+      'failed decoding: no kind "Policy" is registered for the internal version of group "" in scheme "pkg/runtime/scheme.go:111"',
+    ],
     // Go's own decoder finds these two keys whatever their case.
+    [
+      '{"apiVersion": "audit.k8s.io/v1", "\u212aIND": "Event"}',
+      'failed decoding: converting (v1.Event) to (audit.Policy): unknown conversion',
+    ],
     [
       'APIVERSION: audit.k8s.io/v1\nKIND: Event\n',
       'failed decoding: converting (v1.Event) to (audit.Policy): unknown conversion',
@@ -267,6 +305,11 @@ describe('lenient decoding', () => {
     ],
   ])('%j', (text, warning) => {
     expect(loadPolicy(text)).toMatchObject({ ok: true, warning: `${WARNING}${warning}` });
+  });
+
+  test('a number in JSON may be larger than any, where nobody reads it', () => {
+    const text = '{"apiVersion":"audit.k8s.io/v1","x":1e400,"rules":[{"level":"None"}]}';
+    expect(loadPolicy(text)).toMatchObject({ ok: true, warning: `${WARNING}unknown field "x"` });
   });
 
   test('a JSON key given twice lands in the first one’s value', () => {
@@ -322,6 +365,16 @@ describe('what is fine', () => {
       'omitManagedFields: ~',
       `${HEAD}omitManagedFields: on\n${RULE}  omitManagedFields: ~\n`,
       { omitManagedFields: undefined },
+    ],
+    [
+      'times of one digit an hour, in zones a day away',
+      `${HEAD}metadata: {creationTimestamp: "2000-02-29T1:00:00,5+24:60"}\n${RULE}`,
+      { level: 'Metadata' },
+    ],
+    [
+      'half a surrogate pair in JSON',
+      '{"apiVersion":"audit.k8s.io/v1","rules":[{"level":"None","users":["\\ud800"]}]}',
+      { users: ['\ufffd'] },
     ],
     ['a time', `${HEAD}${RULE}  users: [!!timestamp 2001-01-01]\n`, { users: ['2001-01-01'] }],
     ['tags on collections', `${HEAD}rules: !x\n- !!set {level: None, users: !!seq [a]}\n`, { users: ['a'] }],

@@ -2,6 +2,7 @@
  * What a YAML scalar means to kube-apiserver: YAML 1.1 as go.yaml.in/yaml v2.4.4 resolves it (resolve.go). `no`, `on`
  * and `y` are booleans, `010` is a number; dates and `1:30` stay strings.
  */
+import { goFloat } from './go-text.ts';
 import type { TreeValue } from './tree.ts';
 
 const CORE = 'tag:yaml.org,2002:';
@@ -21,7 +22,9 @@ export function resolveScalar(content: string, tag: string, plain: boolean): Tre
   if (name === 'timestamp' && isTimestamp(content)) return { kind: 'string', value: content };
   const value = untagged(content);
   const found = kindTag(value, content);
-  if (found === name || (found === 'int' && name === 'float')) return value;
+  if (found === name) return value;
+  // An integer may be called a float, if it fits an int64.
+  if (found === 'int' && name === 'float' && numberKey(content) !== null) return value;
   return { error: `cannot decode !!${found} \`${content}\` as a !!${name}` };
 }
 
@@ -50,10 +53,16 @@ function isWord(content: string, words: readonly string[]): boolean {
   );
 }
 
+/** Numbers that only words can name; null for all others. */
+function special(content: string): number | null {
+  if (/^\.(?:nan|NaN|NAN)$/.test(content)) return Number.NaN;
+  if (!/^[+-]?\.(?:inf|Inf|INF)$/.test(content)) return null;
+  return content.startsWith('-') ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+}
+
 function number(content: string): TreeValue | null {
-  if (/^[+-]?\.(?:inf|Inf|INF)$/.test(content))
-    return { kind: 'number', text: content.startsWith('-') ? '-Inf' : '+Inf' };
-  if (/^\.(?:nan|NaN|NAN)$/.test(content)) return { kind: 'number', text: 'NaN' };
+  const named = special(content);
+  if (named !== null) return { kind: 'number', text: goFloat(named, 64) };
   if (!/^[0-9.+-]/.test(content)) return null;
   const integer = integerOf(content);
   if (integer !== null) return { kind: 'number', text: integer.toString() };
@@ -76,6 +85,21 @@ function integerOf(content: string): bigint | null {
   const largest = sign === '' ? 2n ** 64n : 2n ** 63n;
   return value < largest && value >= -(2n ** 63n) ? value : null;
 }
+
+/** A number with this content as a key: the string JSON has for it, and as Go prints it; null for a uint64. */
+export function numberKey(content: string): { readonly name: string; readonly printed: string } | null {
+  const integer = integerOf(content);
+  if (integer !== null) return integer >= 2n ** 63n ? null : { name: `${integer}`, printed: `${integer}` };
+  const value = special(content) ?? Number(content.replaceAll('_', ''));
+  // sigs.k8s.io/yaml makes the key as if it had only 32 bits.
+  return { name: INFINITIES.get(value) ?? goFloat(value, 32), printed: goFloat(value, 64) };
+}
+
+const INFINITIES: ReadonlyMap<number, string> = new Map([
+  [Number.POSITIVE_INFINITY, '.inf'],
+  [Number.NEGATIVE_INFINITY, '-.inf'],
+  [Number.NaN, '.nan'],
+]);
 
 function isTimestamp(content: string): boolean {
   return /^\d{4}-\d\d?-\d\d?(?:[Tt ]\d\d?:\d\d?:\d\d?(?:[.,]\d+)?(?:Z|[+-]\d\d:\d\d)?)?$/.test(content);

@@ -31,9 +31,28 @@ function hex(code: number, width: number): string {
   return code.toString(16).padStart(width, '0');
 }
 
-/** A list of strings as encoding/json writes it: no spaces, `<`, `>` and `&` escaped. */
-export function goJson(list: readonly string[]): string {
-  return JSON.stringify(list).replace(/[<>&\u2028\u2029]/g, (found) => `\\u${hex(found.charCodeAt(0), 4)}`);
+/** A string, or a list of them, as encoding/json writes it: no spaces, `<`, `>` and `&` escaped. */
+export function goJson(value: string | readonly string[]): string {
+  return JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (found) => `\\u${hex(found.charCodeAt(0), 4)}`);
+}
+
+/** strconv.FormatFloat with 'g' and the fewest digits that tell a float of so many bits: `1.5`, `1e+06`, `+Inf`. */
+export function goFloat(value: number, bits: 32 | 64): string {
+  if (Number.isNaN(value)) return 'NaN';
+  if (!Number.isFinite(value)) return value < 0 ? '-Inf' : '+Inf';
+  const short = bits === 64 ? value : shortest32(value);
+  const [mantissa = '', exponent = '0'] = short.toExponential().split('e');
+  if (Number(exponent) >= -4 && Number(exponent) < 6) return String(short);
+  return `${mantissa}e${exponent.slice(0, 1)}${exponent.slice(1).padStart(2, '0')}`;
+}
+
+/** The number with the fewest digits that is the same as another to 32 bits. */
+function shortest32(value: number): number {
+  for (let digits = 1; digits < 9; digits++) {
+    const short = Number(Math.fround(value).toPrecision(digits));
+    if (Math.fround(short) === Math.fround(value)) return short;
+  }
+  return Math.fround(value);
 }
 
 /** Go's order of strings, by bytes of UTF-8, which is the order of code points and not of UTF-16 units. */

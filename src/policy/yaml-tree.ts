@@ -2,29 +2,18 @@
  * The JSON values that a YAML document stands for, as go.yaml.in/yaml v2.4.4 (decode.go) and sigs.k8s.io/yaml v1.6.0
  * make them: aliases and merges expanded, keys made strings and sorted.
  */
-import { type Alias, type Document, isAlias, isMap, isNode, isScalar, isSeq, type Node, visit } from 'yaml';
-import { resolveScalar } from './go-scalar.ts';
+import { numberKey, resolveScalar } from './go-scalar.ts';
 import { compareBytes, goQuote } from './go-text.ts';
-import { lineAt } from './place.ts';
 import type { Duplicate, Member, Tree } from './tree.ts';
+import type { AliasNode, MappingNode, YamlNode } from './yaml-node.ts';
+import { RefusedYaml } from './yaml-source.ts';
 
 const MERGE_TAG = 'tag:yaml.org,2002:merge';
 
-/** Thrown where go-yaml gives up on a document; the reader of the document makes a value of it. */
-export class RefusedYaml extends Error {
-  readonly start: number;
-  constructor(message: string, start: number) {
-    super(message);
-    this.start = start;
-  }
-}
-
 interface Walk {
-  readonly text: string;
-  readonly targets: ReadonlyMap<Alias, Node>;
   readonly duplicates: Duplicate[];
   /** The aliases that are being expanded. */
-  readonly open: Set<Alias>;
+  readonly open: Set<AliasNode>;
   /** Nodes made so far, and how many of them within an alias. */
   made: number;
   madeByAlias: number;
@@ -34,50 +23,31 @@ interface Walk {
 type Members = Map<string, Member>;
 
 /** The tree of a document, and each key that is set twice; throws RefusedYaml. */
-export function yamlTree(text: string, document: Document.Parsed): { tree: Tree; duplicates: readonly Duplicate[] } {
-  const targets = aliasTargets(document);
-  const walk: Walk = { text, targets, duplicates: [], open: new Set(), made: 0, madeByAlias: 0 };
-  const tree = treeOf(walk, document.contents, document.range[0]);
+export function yamlTree(root: YamlNode): { tree: Tree; duplicates: readonly Duplicate[] } {
+  const walk: Walk = { duplicates: [], open: new Set(), made: 0, madeByAlias: 0 };
+  const tree = treeOf(walk, root);
   return { tree, duplicates: walk.duplicates };
 }
 
-/** An alias means the latest node before it that has its anchor. */
-function aliasTargets(document: Document.Parsed): ReadonlyMap<Alias, Node> {
-  const anchors = new Map<string, Node>();
-  const targets = new Map<Alias, Node>();
-  visit(document, {
-    Node(_key, node) {
-      if (!isAlias(node)) {
-        if (node.anchor !== undefined) anchors.set(node.anchor, node);
-        return;
-      }
-      const target = anchors.get(node.source);
-      if (target === undefined) throw new RefusedYaml(`unknown anchor '${node.source}' referenced`, startOf(node, 0));
-      targets.set(node, target);
-    },
-  });
-  return targets;
-}
-
-/** `at` is where a node that is not written would stand. */
-function treeOf(walk: Walk, node: Node | null, at: number): Tree {
-  countNode(walk, at);
-  if (node === null) return { kind: 'null', start: at, end: at };
-  const start = startOf(node, at);
-  const end = node.range?.[1] ?? start;
-  if (isAlias(node)) return { ...expand(walk, node, start, (target) => treeOf(walk, target, start)), start, end };
-  if (isSeq(node)) {
-    return { kind: 'array', items: node.items.map((item) => treeOf(walk, asNode(item), start)), start, end };
+function treeOf(walk: Walk, node: YamlNode): Tree {
+  const { start, end } = node;
+  countNode(walk, start);
+  switch (node.kind) {
+    case 'alias':
+      return { ...expand(walk, node, (target) => treeOf(walk, target)), start, end };
+    case 'sequence':
+      return { kind: 'array', items: node.items.map((item) => treeOf(walk, item)), start, end };
+    case 'mapping': {
+      const members: Members = new Map();
+      addMembers(walk, node, members);
+      return { kind: 'object', members: sortedByKey(members), start, end };
+    }
+    default: {
+      const value = resolveScalar(node.value, node.tag, node.isPlain);
+      if ('error' in value) throw new RefusedYaml(value.error, start);
+      return { ...value, start, end };
+    }
   }
-  if (isMap(node)) {
-    const members: Members = new Map();
-    addMembers(walk, node, members, start);
-    return { kind: 'object', members: sortedByKey(members), start, end };
-  }
-  const { source = '', tag = '', type } = isScalar(node) ? node : {};
-  const value = resolveScalar(source, tag, type === 'PLAIN');
-  if ('error' in value) throw new RefusedYaml(value.error, start);
-  return { ...value, start, end };
 }
 
 /** Guards against documents that aliases blow up (d.unmarshal and allowedAliasRatio in decode.go). */
@@ -91,60 +61,60 @@ function countNode(walk: Walk, at: number): void {
   }
 }
 
-function expand<Result>(walk: Walk, alias: Alias, at: number, make: (target: Node) => Result): Result {
-  const target = walk.targets.get(alias);
-  if (target === undefined || walk.open.has(alias)) {
-    throw new RefusedYaml(`anchor '${alias.source}' value contains itself`, at);
-  }
+function expand<Result>(walk: Walk, alias: AliasNode, make: (target: YamlNode) => Result): Result {
+  if (walk.open.has(alias)) throw new RefusedYaml(`anchor '${alias.name}' value contains itself`, alias.start);
   walk.open.add(alias);
-  const result = make(target);
+  const result = make(alias.target);
   walk.open.delete(alias);
   return result;
 }
 
 /** Adds a map's pairs in their order; whatever comes later replaces, be it written out or merged. */
-function addMembers(walk: Walk, node: Node | null, members: Members, at: number): void {
-  if (!isMap(node)) throw new RefusedYaml('map merge requires map or sequence of maps as the value', at);
-  for (const pair of node.items) {
-    const key = asNode(pair.key);
-    const value = asNode(pair.value);
-    const keyStart = startOf(key, at);
+function addMembers(walk: Walk, node: MappingNode, members: Members): void {
+  for (const [key, value] of node.pairs) {
     if (isMerge(key)) {
       // Backwards, so that of several maps the earlier ones win.
-      const merged = isSeq(value) ? value.items.map(asNode).reverse() : [value];
-      for (const map of merged) mergeMap(walk, map, members, keyStart);
+      const merged = value.kind === 'sequence' ? [...value.items].reverse() : [value];
+      for (const map of merged) mergeMap(walk, map, members, key.start);
       continue;
     }
-    const { name, printed } = keyOf(treeOf(walk, key, keyStart));
-    const tree = treeOf(walk, value, key?.range?.[1] ?? keyStart);
+    const { name, printed } = keyOf(treeOf(walk, key), contentOf(key));
+    const tree = treeOf(walk, value);
     if (members.has(printed)) {
-      const message = `line ${lineAt(walk.text, tree.start)}: key ${printed} already set in map`;
-      walk.duplicates.push({ message, key: name, keyStart });
+      const message = `line ${value.line + 1}: key ${printed} already set in map`;
+      walk.duplicates.push({ message, key: name, keyStart: key.start });
     }
-    members.set(printed, { key: name, keyStart, value: tree });
+    members.set(printed, { key: name, keyStart: key.start, value: tree });
   }
 }
 
-function mergeMap(walk: Walk, node: Node | null, members: Members, at: number): void {
+function mergeMap(walk: Walk, node: YamlNode, members: Members, at: number): void {
   countNode(walk, at);
-  if (isAlias(node)) expand(walk, node, at, (target) => addMembers(walk, target, members, at));
-  else addMembers(walk, node, members, at);
+  const target = node.kind === 'alias' ? node.target : node;
+  if (target.kind !== 'mapping') {
+    throw new RefusedYaml('map merge requires map or sequence of maps as the value', at);
+  }
+  if (node.kind === 'alias') expand(walk, node, () => addMembers(walk, target, members));
+  else addMembers(walk, target, members);
 }
 
-function isMerge(key: Node | null): boolean {
-  if (!isScalar(key) || key.source !== '<<') return false;
-  return key.tag === MERGE_TAG || key.tag === '!' || (key.tag === undefined && key.type === 'PLAIN');
+function isMerge(key: YamlNode): boolean {
+  if (key.kind !== 'scalar' || key.value !== '<<') return false;
+  return key.tag === MERGE_TAG || key.tag === '!' || (key.tag === '' && key.isPlain);
 }
 
-/** A key as the string JSON has for it, and as Go prints it. */
-function keyOf(key: Tree): { name: string; printed: string } {
+/** A key as the string JSON has for it, and as Go prints it; `content` is what it was made of. */
+function keyOf(key: Tree, content: string): { name: string; printed: string } {
   switch (key.kind) {
     case 'string':
       return { name: key.value, printed: goQuote(key.value) };
     case 'bool':
       return { name: String(key.value), printed: String(key.value) };
-    case 'number':
-      return { name: key.text, printed: key.text };
+    case 'number': {
+      const found = numberKey(content);
+      if (found === null) throw new RefusedYaml('unsupported map key of type: uint64', key.start);
+      return found;
+    }
     case 'null':
       throw new RefusedYaml('unsupported map key of type: null', key.start);
     default:
@@ -152,15 +122,12 @@ function keyOf(key: Tree): { name: string; printed: string } {
   }
 }
 
+function contentOf(node: YamlNode): string {
+  if (node.kind === 'alias') return contentOf(node.target);
+  return node.kind === 'scalar' ? node.value : '';
+}
+
 function sortedByKey(members: Members): readonly Member[] {
   const byKey = new Map([...members.values()].map((member) => [member.key, member]));
   return [...byKey.values()].sort((some, other) => compareBytes(some.key, other.key));
-}
-
-function startOf(node: Node | null, otherwise: number): number {
-  return node?.range?.[0] ?? otherwise;
-}
-
-function asNode(item: unknown): Node | null {
-  return isNode(item) ? item : null;
 }

@@ -587,7 +587,7 @@ describe('a policy that is refused', () => {
     ['kind: Policy\nrules: [{level: None}]\n', 'apiVersion', 1, 1],
     [`${HEAD.replace('Policy', 'Event')}rules: []\n`, 'kind', 2, 7],
     [`${HEAD}rules:\n- level: None\n  users: x\n`, '', 5, 10],
-    [`${HEAD}rules:\n  users: x: y\n`, '', 4, 10],
+    [`${HEAD}rules:\n  users: x: y\n`, '', 4, 11],
     [`${HEAD}rules:\n- level:\n`, 'rules[0].level', 4, 3],
   ])('%j is refused at %s, line %i, column %i', (text, path, line, column) => {
     expect(checkPolicy(text).diagnostics.filter(({ severity }) => severity === 'error')).toMatchObject([

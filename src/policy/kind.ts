@@ -76,11 +76,17 @@ export function kindError(type: GroupVersionKind, minor: KubernetesMinor): KindE
   if (!kinds.includes(kind) && !UNVERSIONED_KINDS.includes(kind)) {
     const groupVersion = goQuote(group === '' ? version : `${group}/${version}`);
     const where = isInternal ? `the internal version of group ${goQuote(group)}` : `version ${groupVersion}`;
-    const error = `no kind ${goQuote(kind)} is registered for ${where} in scheme "pkg/runtime/scheme.go:111"`;
+    const error = `no kind ${goQuote(kind)} is registered for ${where} in scheme ${goQuote(schemeName(minor))}`;
     return { error, field: kinds.includes('Policy') ? 'kind' : 'apiVersion' };
   }
   if (kind === 'Policy') return null;
   return { error: `converting (${goTypeOf(type)}) to (audit.Policy): unknown conversion`, field: 'kind' };
+}
+
+/** A scheme is named by the line of scheme.go (k8s.io/apimachinery) that makes it. */
+function schemeName(minor: KubernetesMinor): string {
+  const line = minor >= 35 ? 111 : minor >= 33 ? 110 : minor >= 20 ? 100 : 101;
+  return `pkg/runtime/scheme.go:${line}`;
 }
 
 /** The kinds that the audit scheme has for a group and version. */

@@ -352,6 +352,16 @@ describe('the type a file says it is', () => {
     expect(errorOf(loadPolicy(text))).toBe(error);
   });
 
+  test.each([
+    [34, 110],
+    [32, 100],
+    [19, 101],
+  ])('the scheme of 1.%i names another line', (minor, line) => {
+    expect(errorOf(loadPolicy('apiVersion: v1\n', minor))).toBe(
+      `failed decoding: no kind "Policy" is registered for version "v1" in scheme "pkg/runtime/scheme.go:${line}"`,
+    );
+  });
+
   test('a file without apiVersion is warned about by the names of the internal fields', () => {
     const text = 'rules: []\nmetadata: {}\nRules: [{Level: None, level: x}]\nname: p\n';
     expect(loadPolicy(text).warning).toBe(

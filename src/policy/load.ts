@@ -2,13 +2,13 @@
  * Loading a policy file as kube-apiserver does at its start: pkg/audit/policy/reader.go of k8s.io/apiserver v0.37.2.
  * Strict decoding first; where only that fails, a warning and lenient decoding; then the version, then validation.
  */
-import { decode, type StrictFault } from './decode.ts';
+import { type Decoded, decode, type StrictFault } from './decode.ts';
 import { looksLikeJson, parseJson } from './go-json.ts';
 import { parseYaml } from './go-yaml.ts';
 import { GROUP, groupVersionKind, INTERNAL, kindError } from './kind.ts';
 import { lineAt, type Place, placeAt } from './place.ts';
 import type { Policy } from './policy.ts';
-import { type DecodedPolicy, policyInternal, policyV1 } from './schema.ts';
+import { type DecodedPolicy, oldPolicyV1, policyInternal, policyV1 } from './schema.ts';
 import type { Duplicate, Member, Tree } from './tree.ts';
 import { policyProblems, problemText, validPolicy } from './validate.ts';
 import { type KubernetesMinor, NEWEST_MINOR, SINCE } from './version.ts';
@@ -82,16 +82,15 @@ export function readPolicy(text: string, minor: KubernetesMinor): Reading {
   }
 
   const internal = type.version === INTERNAL;
-  const decoded = decode(policyV1, tree);
+  const decoded = minor >= SINCE.omitManagedFields ? decode(policyV1, tree) : decodeOld(tree);
   const { strict, wrongType } = internal ? decode(policyInternal, tree) : decoded;
   if (wrongType !== null) {
     const where = `${wrongType.path}, line ${lineAt(text, wrongType.start)}`;
     return undecoded(text, `${wrongType.message} (${where})`, wrongType);
   }
 
-  const known = knownFields(decoded.value, minor);
-  const said = { strict, duplicates, content: { tree, policy: known } };
-  const warning = minor < SINCE.strictDecoding ? null : warningOf(duplicates, strict);
+  const said = { strict, duplicates, content: { tree, policy: decoded.value } };
+  const warning = minor < SINCE.strictDecoding ? betaWarning(type.version, minor) : warningOf(duplicates, strict);
   const refused = (error: string, faults: readonly Fault[]): Reading => ({
     ...said,
     loaded: { ok: false, error, at: null, warning },
@@ -101,8 +100,8 @@ export function readPolicy(text: string, minor: KubernetesMinor): Reading {
     const error = `unknown group version field ${GROUP}/${INTERNAL}, Kind=${type.kind} in policy`;
     return refused(error, [{ message: error, steps: ['apiVersion'], span: null }]);
   }
-  const problems = policyProblems(known, minor);
-  const policy = validPolicy(known);
+  const problems = policyProblems(decoded.value, minor);
+  const policy = validPolicy(decoded.value);
   if (problems.length > 0 || policy === null) {
     const faults = problems.map(({ message, steps }) => ({ message, steps, span: null }));
     return refused(problemText(problems), faults);
@@ -137,11 +136,17 @@ function typeField(tree: Tree, name: string): Member | undefined {
   return members.findLast(({ key }) => key.toLowerCase() === name.toLowerCase());
 }
 
-/** Without the fields that this version steps over as it does over any unknown one. */
-function knownFields(policy: DecodedPolicy, minor: KubernetesMinor): DecodedPolicy {
-  if (minor >= SINCE.omitManagedFields) return policy;
-  const rules = policy.rules.map((rule) => ({ ...rule, omitManagedFields: undefined }));
-  return { ...policy, rules, omitManagedFields: false };
+/** As a version without omitManagedFields decodes it. */
+function decodeOld(tree: Tree): Decoded<DecodedPolicy> {
+  const { value, ...said } = decode(oldPolicyV1, tree);
+  const rules = value.rules.map((rule) => ({ ...rule, omitManagedFields: undefined }));
+  return { ...said, value: { ...value, rules, omitManagedFields: false } };
+}
+
+/** What the versions that were the last to read v1beta1 and v1alpha1 say of them. */
+function betaWarning(version: string, minor: KubernetesMinor): string | null {
+  if (minor < SINCE.betaWarning || (version !== 'v1beta1' && version !== 'v1alpha1')) return null;
+  return `"${GROUP}/${version}" is deprecated and will be removed in a future release, use "${GROUP}/v1" instead`;
 }
 
 /** The whole klog message; null where strict decoding had nothing to say. */

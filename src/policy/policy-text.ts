@@ -8,15 +8,22 @@ const BROKEN = '\udfff';
  * refuses in YAML; JSON has U+FFFD for them, as Go's decoder does. A byte order mark of UTF-8 is kept.
  */
 export function policyText(bytes: Buffer): string {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return utf16('utf-16le', bytes);
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return utf16('utf-16be', bytes);
   const text = bytes.toString('utf8');
   if (/^\s*\{/.test(text)) return text;
   const again = Buffer.from(text);
   const end = Math.min(again.length, bytes.length);
   let at = 0;
   while (at < end && again[at] === bytes[at]) at++;
-  return at === bytes.length && at === again.length
-    ? text
-    : `${bytes.toString('utf8', 0, at)}${BROKEN}${bytes.toString('utf8', at + 1)}`;
+  if (at === bytes.length && at === again.length) return text;
+  return `${bytes.toString('utf8', 0, at)}${BROKEN}${bytes.toString('utf8', at + 1)}`;
+}
+
+/** The byte order mark stays: without it a brace would make it JSON, which Go does not look for in UTF-16. */
+function utf16(encoding: 'utf-16le' | 'utf-16be', bytes: Buffer): string {
+  const text = new TextDecoder(encoding, { ignoreBOM: true }).decode(bytes);
+  // A byte left over at the end, or half a pair, is U+FFFD to the decoder; one that is written is none.
+  const whole = bytes.length % 2 === 0 && (encoding === 'utf-16le' ? bytes : Buffer.from(bytes).swap16());
+  return whole !== false && whole.toString('utf16le') === text ? text : text.replaceAll('\ufffd', BROKEN);
 }

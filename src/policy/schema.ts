@@ -48,7 +48,7 @@ const objectMetaFields = {
 
 const groupResources = structOf('v1.GroupResources', { group: string, resources: strings, resourceNames: strings });
 
-const policyRule = structOf('v1.PolicyRule', {
+const ruleFields = {
   level: stringOf('v1.Level'),
   users: strings,
   userGroups: strings,
@@ -57,17 +57,27 @@ const policyRule = structOf('v1.PolicyRule', {
   namespaces: strings,
   nonResourceURLs: strings,
   omitStages: listOf('[]v1.Stage', stringOf('v1.Stage')),
-  omitManagedFields: optionalBool,
-});
+};
+const policyRule = structOf('v1.PolicyRule', { ...ruleFields, omitManagedFields: optionalBool });
 
-/** An audit.k8s.io/v1 Policy, before validation: its levels and stages are any strings. */
-export const policyV1 = structOf('v1.Policy', {
+const policyFields = {
   kind: string,
   apiVersion: string,
   metadata: structOf('v1.ObjectMeta', objectMetaFields),
-  rules: listOf('[]v1.PolicyRule', policyRule),
   omitStages: listOf('[]v1.Stage', stringOf('v1.Stage')),
+};
+
+/** An audit.k8s.io/v1 Policy, before validation: its levels and stages are any strings. */
+export const policyV1 = structOf('v1.Policy', {
+  ...policyFields,
+  rules: listOf('[]v1.PolicyRule', policyRule),
   omitManagedFields: bool,
+});
+
+/** The same before omitManagedFields was there: an unknown field, whose value is of no interest. */
+export const oldPolicyV1 = structOf('v1.Policy', {
+  ...policyFields,
+  rules: listOf('[]v1.PolicyRule', structOf('v1.PolicyRule', ruleFields)),
 });
 
 type ValueOf<S> = S extends Shape<infer Value> ? Value : never;

@@ -60,7 +60,7 @@ function isStage(text: string): text is Stage {
 function ruleProblems(path: string, steps: Steps, rule: DecodedRule, minor: KubernetesMinor): readonly Problem[] {
   const { nonResourceURLs, resources, namespaces } = rule;
   const problems = [
-    ...levelProblems(`${path}.level`, [...steps, 'level'], rule.level),
+    ...levelProblems(`${path}.level`, [...steps, 'level'], rule.level, minor),
     ...nonResourceURLs.flatMap((url, index) =>
       urlProblems(`${path}.nonResourceURLs[${index}]`, [...steps, 'nonResourceURLs', index], url),
     ),
@@ -71,16 +71,19 @@ function ruleProblems(path: string, steps: Steps, rule: DecodedRule, minor: Kube
   ];
   if (nonResourceURLs.length > 0 && (resources.length > 0 || namespaces.length > 0)) {
     const why = 'rules cannot apply to both regular resources and non-resource URLs';
-    problems.push(invalid(`${path}.nonResourceURLs`, [...steps, 'nonResourceURLs'], goJson(nonResourceURLs), why));
+    problems.push(
+      invalid(`${path}.nonResourceURLs`, [...steps, 'nonResourceURLs'], listText(nonResourceURLs, minor), why),
+    );
   }
   return problems;
 }
 
-function levelProblems(path: string, steps: Steps, level: string): readonly Problem[] {
+function levelProblems(path: string, steps: Steps, level: string, minor: KubernetesMinor): readonly Problem[] {
   if (level === '') return [{ path, message: 'Required value', steps }];
   if (isLevel(level)) return [];
   const supported = LEVELS.map(goQuote).join(', ');
-  return [{ path, message: `Unsupported value: ${goQuote(level)}: supported values: ${supported}`, steps }];
+  const value = minor >= SINCE.jsonValues ? goJson(level) : goQuote(level);
+  return [{ path, message: `Unsupported value: ${value}: supported values: ${supported}`, steps }];
 }
 
 /** `*` alone is every URL; else a slash in front, and a star only at the end. */
@@ -114,7 +117,9 @@ function groupResourcesProblems(
   }
   if (entry.resourceNames.length > 0 && entry.resources.length === 0) {
     const why = 'using resourceNames requires at least one resource';
-    problems.push(invalid(`${path}.resourceNames`, [...steps, 'resourceNames'], goJson(entry.resourceNames), why));
+    problems.push(
+      invalid(`${path}.resourceNames`, [...steps, 'resourceNames'], listText(entry.resourceNames, minor), why),
+    );
   }
   return problems;
 }
@@ -140,6 +145,11 @@ function stageProblems(path: string, steps: Steps, stages: readonly string[]): r
     const why = `allowed stages are ${STAGES.join(',')}`;
     return [invalid(`${path}[${index}]`, [...steps, index], goQuote(stage), why)];
   });
+}
+
+/** A list as it stands in an error. */
+function listText(list: readonly string[], minor: KubernetesMinor): string {
+  return minor >= SINCE.jsonValues ? goJson(list) : `[]string{${list.map(goQuote).join(', ')}}`;
 }
 
 function invalid(path: string, steps: Steps, value: string, why: string): Problem {

@@ -15,10 +15,14 @@ export const OLDEST_MINOR: KubernetesMinor = 12;
 export const SINCE = {
   /** `group: "*"` is accepted. */
   starGroup: 36,
+  /** Values in validation errors are written as JSON; before, as Go writes them in its source (field/errors.go). */
+  jsonValues: 34,
   /** Unknown and duplicate fields are warned about; before, they were stepped over in silence. */
   strictDecoding: 26,
   /** audit.k8s.io/v1beta1 and v1alpha1 are gone. */
   noBetaPolicies: 24,
+  /** They are warned about. */
+  betaWarning: 21,
   /** omitManagedFields exists. */
   omitManagedFields: 23,
 } as const;

@@ -1,7 +1,7 @@
 /**
  * The tokens of a YAML text, as go.yaml.in/yaml v2.4.4 finds them (scannerc.go, a port of libyaml's scanner). It is
  * followed closely, its oddities included: which texts are YAML is what it says. The other yaml-*.ts are of the same
- * origin: LICENSE.libyaml holds for them all.
+ * origin: LICENSE.libyaml at the root holds for them all.
  */
 import { SimpleKeys } from './yaml-keys.ts';
 import { scanBlock, scanPlain, scanQuoted } from './yaml-scalars.ts';

@@ -77,6 +77,8 @@ test('the rule that decides is the first that matches and is reached', () => {
       const answers = whyOf(policy, request);
       expect(answers.map(({ matches }) => matches)).toEqual(policy.rules.map((each) => ruleMatches(each, request)));
       expect(answers.findIndex(({ matches, reached }) => matches && reached)).toBe(evaluate(policy, request).ruleIndex);
+      const decides = answers.findIndex(({ matches }) => matches);
+      expect(answers.map(({ reached }) => reached)).toEqual(answers.map((_, at) => decides < 0 || at <= decides));
       expect(answers.every(({ matches, failed }) => matches === (failed === null))).toBe(true);
     }),
   );

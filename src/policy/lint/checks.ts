@@ -1,6 +1,6 @@
 /** Every check of a policy there is. A new one is a line here. */
 import type { Finding } from '../diagnostic.ts';
-import { duplicateFields, fieldsOfNewerVersions, unknownFields } from './fields.ts';
+import { duplicateFields, unknownFields } from './fields.ts';
 import { groups } from './groups.ts';
 import type { Lint, LintInput } from './lint.ts';
 import { earlyCatchAll, noCatchAll, unreachable } from './order.ts';
@@ -12,7 +12,6 @@ import { literalStars, spaces, usersAndGroups } from './strings.ts';
 const LINTS: readonly Lint[] = [
   unknownFields,
   duplicateFields,
-  fieldsOfNewerVersions,
   spaces,
   literalStars,
   usersAndGroups,

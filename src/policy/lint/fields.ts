@@ -1,10 +1,10 @@
-/** Fields that kube-apiserver steps over: unknown ones, those given twice, and those an older version does not know. */
+/** Fields that kube-apiserver steps over: those it does not know, or not yet, and those given twice. */
 import type { StrictFault } from '../decode.ts';
 import type { Finding, Steps } from '../diagnostic.ts';
 import type { DecodedRule } from '../schema.ts';
 import type { Tree } from '../tree.ts';
 import { SINCE, versionText } from '../version.ts';
-import { type Lint, type LintInput, quoted } from './lint.ts';
+import { type Lint, quoted } from './lint.ts';
 import { nearest } from './suggest.ts';
 
 const POLICY_FIELDS = ['kind', 'apiVersion', 'metadata', 'rules', 'omitStages', 'omitManagedFields'];
@@ -56,13 +56,18 @@ const WITHOUT: Readonly<Record<string, string>> = {
 };
 
 /** Unknown fields, with what was most likely meant and what comes of their being ignored. */
-export const unknownFields: Lint = ({ policy, reading }) =>
+export const unknownFields: Lint = ({ policy, reading, minor }) =>
   reading.strict
     .filter(({ kind }) => kind === 'unknown')
     .map((fault): Finding => {
       const finding = { severity: 'warning', check: 'unknown-field', steps: fault.steps, at: 'key' } as const;
       const part = partOf(fault.steps.slice(0, -1));
       const key = String(fault.steps.at(-1));
+      if (key === 'omitManagedFields' && minor < SINCE.omitManagedFields && part !== null) {
+        const since = versionText(SINCE.omitManagedFields);
+        const message = `omitManagedFields exists from Kubernetes ${since} on: ${versionText(minor)} ignores it.`;
+        return { ...finding, check: 'newer-field', message };
+      }
       if (part === null) return { ...finding, message: `Unknown field ${quoted(key)} is ignored.` };
       const rule = typeof fault.steps[1] === 'number' ? policy.rules[fault.steps[1]] : undefined;
       const { sentence, suggestion, meant } = guess(part, key);
@@ -159,28 +164,4 @@ function stepsAt(tree: Tree, offset: number): Steps {
   const within = parts.find(({ value }) => value.start <= offset && offset < value.end);
   if (within === undefined || (within.value.kind !== 'object' && within.value.kind !== 'array')) return [];
   return [within.step, ...stepsAt(within.value, offset)];
-}
-
-/** Fields that the given version of Kubernetes is too old for. */
-export const fieldsOfNewerVersions: Lint = ({ reading, minor }: LintInput) => {
-  if (minor >= SINCE.omitManagedFields || reading.content === null) return [];
-  const { tree } = reading.content;
-  return omitManagedFieldsIn(tree).map((steps): Finding => {
-    const message = `omitManagedFields exists from Kubernetes ${versionText(SINCE.omitManagedFields)} on: ${versionText(minor)} ignores it.`;
-    return { severity: 'warning', check: 'newer-field', steps, at: 'key', message };
-  });
-};
-
-function omitManagedFieldsIn(tree: Tree): readonly Steps[] {
-  const member = (node: Tree | undefined, name: string): Tree | undefined =>
-    node?.kind === 'object' ? node.members.findLast(({ key }) => key === name)?.value : undefined;
-  const rules = member(tree, 'rules');
-  const items = rules?.kind === 'array' ? rules.items : [];
-  const own = member(tree, 'omitManagedFields') === undefined ? [] : [['omitManagedFields']];
-  return [
-    ...own,
-    ...items.flatMap((rule, index) =>
-      member(rule, 'omitManagedFields') === undefined ? [] : [['rules', index, 'omitManagedFields']],
-    ),
-  ];
 }

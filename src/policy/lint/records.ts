@@ -90,11 +90,17 @@ const FREQUENT: readonly { readonly name: string; readonly targets: readonly Pie
   },
 ];
 
-/** Reads that come by the thousand and say little, recorded for everybody. */
+/** Whether a rule is about everybody, or about the components that do most of the reading. */
+function isForMany({ users, userGroups, namespaces }: DecodedRule): boolean {
+  const components = [...users, ...userGroups].some((name) => name.startsWith('system:'));
+  const theirs = namespaces.some((namespace) => namespace.startsWith('kube-'));
+  return (users.length + userGroups.length === 0 || components) && (namespaces.length === 0 || theirs);
+}
+
+/** Reads that come by the thousand and say little, recorded for many. */
 export const volume: Lint = ({ policy }) =>
   policy.rules.flatMap((rule, index): Finding[] => {
-    const forFew = rule.users.length > 0 || rule.userGroups.length > 0 || rule.namespaces.length > 0;
-    if (forFew || !recordsAtLeast(policy, rule, 'Metadata')) return [];
+    if (!isForMany(rule) || !recordsAtLeast(policy, rule, 'Metadata')) return [];
     const earlier = policy.rules.slice(0, index);
     const recorded = FREQUENT.filter(({ targets }) =>
       targets.some((target) => reaches(earlier, rule, target, target.kind === 'path' ? ['get'] : RESOURCE_READS)),

@@ -17,11 +17,16 @@ const NOTHING_HAS: Readonly<Record<Value['field'], string>> = {
 export const spaces: Lint = ({ policy }) =>
   valuesOf(policy).flatMap(({ text, field, steps }): Finding[] => {
     const trimmed = text.trim();
-    if (trimmed === text || trimmed === '') return [];
+    if (trimmed === text) return [];
+    const finding = { severity: 'warning', check: 'spaces', steps } as const;
+    if (trimmed === '') {
+      const message = `${quoted(text)} is nothing but white space: ${NOTHING_HAS[field]}, so it never matches.`;
+      return [{ ...finding, message }];
+    }
     const start = text !== text.trimStart();
     const ends = start && text !== text.trimEnd() ? 'begins and ends' : start ? 'begins' : 'ends';
     const message = `${quoted(text)} ${ends} with white space, which is compared like any letter: ${NOTHING_HAS[field]}, so it never matches.`;
-    return [{ severity: 'warning', check: 'spaces', steps, message, suggestion: quoted(trimmed) }];
+    return [{ ...finding, message, suggestion: quoted(trimmed) }];
   });
 
 const LITERAL_FIELDS: readonly Value['field'][] = ['users', 'userGroups', 'verbs', 'namespaces', 'resourceNames'];

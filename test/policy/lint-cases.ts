@@ -1,0 +1,506 @@
+/** For each check of a policy the smallest policies that trigger it, and one like each that must not. */
+import type { Diagnostic } from '../../src/policy/diagnostic.ts';
+
+export interface LintCase {
+  /** The smallest policy that triggers the check. */
+  readonly rules: string;
+  readonly severity?: Diagnostic['severity'];
+  readonly path: string;
+  /** The text its place covers. */
+  readonly points: string;
+  readonly says: RegExp;
+  readonly suggests?: string | null;
+  /** A policy like it that must not trigger it. */
+  readonly not: string;
+}
+
+/** By the name of the check; the rules of a policy, from its line 4 on. */
+export const LINT_CASES: Readonly<Record<string, readonly LintCase[]>> = {
+  'unknown-field': [
+    {
+      rules: '- level: None\n  resources: [{groups: apps}]',
+      path: 'rules[0].resources[0].groups',
+      points: 'groups',
+      says: /^Unknown field "groups" is ignored\. Did you mean "group"\? As it stands, the entry is taken for the core group, ""\.$/,
+      suggests: 'group',
+      not: '- level: None\n  resources: [{group: apps}]',
+    },
+    {
+      rules: '- level: None\n  verb: [get]',
+      path: 'rules[0].verb',
+      points: 'verb',
+      says: /Did you mean "verbs"\? As it stands it is wider: the rule matches every verb\.$/,
+      suggests: 'verbs',
+      not: '- level: None\n  verbs: [get]',
+    },
+    {
+      rules: '- level: None\n  resources: [{group: apps, resource: [deployments]}]',
+      path: 'rules[0].resources[0].resource',
+      points: 'resource',
+      says: /Did you mean "resources"\? As it stands it is wider: the entry matches every resource of its group\.$/,
+      suggests: 'resources',
+      not: '- level: None\n  resources: [{group: apps, resources: [deployments]}]',
+    },
+    {
+      rules: '- level: None\n  Users: [a]',
+      path: 'rules[0].Users',
+      points: 'Users',
+      says: /Did you mean "users"\?/,
+      suggests: 'users',
+      not: '- level: None\n  users: [a]',
+    },
+    {
+      rules: '- level: None\n  groups: [dev]',
+      path: 'rules[0].groups',
+      points: 'groups',
+      says: /Did you mean "userGroups"\?/,
+      suggests: 'userGroups',
+      not: '- level: None\n  userGroups: [dev]',
+    },
+    {
+      rules: '- level: None\n  resources: [{resources: [pods], verbs: [get]}]',
+      path: 'rules[0].resources[0].verbs',
+      points: 'verbs',
+      says: /"verbs" belongs in the rule\.$/,
+      suggests: null,
+      not: '- level: None\n  verbs: [get]\n  resources: [{resources: [pods]}]',
+    },
+    {
+      rules: '- level: None\n  resourceNames: [a]',
+      path: 'rules[0].resourceNames',
+      points: 'resourceNames',
+      says: /"resourceNames" belongs in an entry of resources\.$/,
+      suggests: null,
+      not: '- level: None\n  resources: [{resources: [pods], resourceNames: [a]}]',
+    },
+    // What is set by its right name besides does not become wider.
+    {
+      rules: '- level: None\n  verbs: [get]\n  verb: [list]',
+      path: 'rules[0].verb',
+      points: 'verb',
+      says: /Did you mean "verbs"\?$/,
+      suggests: 'verbs',
+      not: '- level: None\n  verbs: [get, list]',
+    },
+    {
+      rules: '- level: None\n  comment: {verbs: [1]}',
+      path: 'rules[0].comment',
+      points: 'comment',
+      says: /^Unknown field "comment" is ignored\.$/,
+      suggests: null,
+      not: '- level: None',
+    },
+  ],
+  'duplicate-field': [
+    {
+      rules: '- level: None\n  users: [a]\n  users: [b]',
+      path: 'rules[0].users',
+      points: 'users',
+      says: /^"users" is set twice: only the last one counts\.$/,
+      not: '- level: None\n  users: [a, b]',
+    },
+  ],
+  spaces: [
+    {
+      rules: '- level: None\n  resources: [{resources: [pods], resourceNames: ["webapp-pod "]}]',
+      path: 'rules[0].resources[0].resourceNames[0]',
+      points: '"webapp-pod "',
+      says: /^"webapp-pod " ends with white space, .* no object can have such a name, so it never matches\.$/,
+      suggests: '"webapp-pod"',
+      not: '- level: None\n  resources: [{resources: [pods], resourceNames: ["webapp-pod"]}]',
+    },
+    ...(['users', 'userGroups', 'verbs', 'namespaces'] as const).map((field) => ({
+      rules: `- level: None\n  ${field}: [" a"]`,
+      path: `rules[0].${field}[0]`,
+      points: '" a"',
+      says: /^" a" begins with white space/,
+      suggests: '"a"',
+      not: `- level: None\n  ${field}: ["a b"]`,
+    })),
+    {
+      rules: '- level: None\n  nonResourceURLs: ["/healthz "]',
+      path: 'rules[0].nonResourceURLs[0]',
+      points: '"/healthz "',
+      says: /no such path is asked for/,
+      suggests: '"/healthz"',
+      not: '- level: None\n  nonResourceURLs: ["/healthz"]',
+    },
+    {
+      rules: '- level: None\n  users: ["  "]',
+      path: 'rules[0].users[0]',
+      points: '"  "',
+      says: /^" {2}" is nothing but white space/,
+      suggests: null,
+      not: '- level: None\n  users: [""]',
+    },
+    {
+      rules: '- level: None\n  resources: [{resources: ["pods\\t"]}]',
+      path: 'rules[0].resources[0].resources[0]',
+      points: '"pods\\t"',
+      says: /ends with white space/,
+      suggests: '"pods"',
+      not: '- level: None\n  resources: [{resources: ["pods"]}]',
+    },
+  ],
+  'literal-star': [
+    ...(['users', 'userGroups', 'verbs', 'namespaces'] as const).map((field) => ({
+      rules: `- level: None\n  ${field}: ["*"]`,
+      path: `rules[0].${field}[0]`,
+      points: '"*"',
+      says: new RegExp(`^"\\*" is no wildcard in ${field}: .* Leave ${field} out to match every one\\.$`),
+      not: `- level: None\n  ${field}: [""]`,
+    })),
+    {
+      rules: '- level: None\n  resources: [{resources: [pods], resourceNames: ["web-*"]}]',
+      path: 'rules[0].resources[0].resourceNames[0]',
+      points: '"web-*"',
+      says: /^"web-\*" is compared to the letter: \* is no wildcard in resourceNames\.$/,
+      suggests: null,
+      not: '- level: None\n  resources: [{group: "*", resources: ["*", "pods/*", "*/log"]}]',
+    },
+    {
+      rules: '- level: None\n  users: ["system:serviceaccount:prod:*"]',
+      path: 'rules[0].users[0]',
+      points: '"system:serviceaccount:prod:*"',
+      says: /A group says it\.$/,
+      suggests: 'userGroups: ["system:serviceaccounts:prod"]',
+      not: '- level: None\n  userGroups: ["system:serviceaccounts:prod"]',
+    },
+  ],
+  'user-or-group': [
+    {
+      rules: '- level: None\n  users: ["system:masters"]',
+      severity: 'hint',
+      path: 'rules[0].users[0]',
+      points: '"system:masters"',
+      says: /is the name of a group/,
+      suggests: 'userGroups: ["system:masters"]',
+      not: '- level: None\n  users: ["system:apiserver"]',
+    },
+    {
+      rules: '- level: None\n  userGroups: ["system:kube-scheduler"]',
+      severity: 'hint',
+      path: 'rules[0].userGroups[0]',
+      points: '"system:kube-scheduler"',
+      says: /is the name of a user/,
+      suggests: 'users: ["system:kube-scheduler"]',
+      not: '- level: None\n  userGroups: ["system:nodes"]',
+    },
+  ],
+  verb: [
+    {
+      rules: '- level: None\n  verbs: [GET]',
+      path: 'rules[0].verbs[0]',
+      points: 'GET',
+      says: /^Verbs are lower case/,
+      suggests: '"get"',
+      not: '- level: None\n  verbs: [get, post]',
+    },
+    {
+      rules: '- level: None\n  verbs: [impersonate]',
+      path: 'rules[0].verbs[0]',
+      points: 'impersonate',
+      says: /a verb of authorization only/,
+      not: '- level: None\n  verbs: [proxy]',
+    },
+    {
+      rules: '- level: None\n  verbs: [post]\n  resources: [{resources: [pods]}]',
+      path: 'rules[0].verbs[0]',
+      points: 'post',
+      says: /requests about resources have a verb of their own/,
+      suggests: '"create"',
+      not: '- level: None\n  verbs: [post]\n  nonResourceURLs: ["/x"]',
+    },
+    {
+      rules: '- level: None\n  verbs: [list]\n  nonResourceURLs: ["/x"]',
+      path: 'rules[0].verbs[0]',
+      points: 'list',
+      says: /requests for paths have the HTTP method/,
+      suggests: '"get"',
+      not: '- level: None\n  verbs: [list]\n  namespaces: [a]',
+    },
+    {
+      rules: '- level: None\n  verbs: [udpate]\n  namespaces: [a]',
+      path: 'rules[0].verbs[0]',
+      points: 'udpate',
+      says: /^No request has the verb "udpate"/,
+      suggests: '"update"',
+      not: '- level: None\n  verbs: [propfind]\n  nonResourceURLs: ["/x"]',
+    },
+  ],
+  'nameless-verb': (['create', 'list', 'watch', 'deletecollection'] as const).map((verb) => ({
+    rules: `- level: None\n  verbs: [get, ${verb}]\n  resources: [{resources: [pods], resourceNames: [a]}]`,
+    path: 'rules[0].verbs[1]',
+    points: verb,
+    says: new RegExp(`^${verb} with resourceNames never matches`),
+    not: `- level: None\n  verbs: [get, ${verb}]\n  resources: [{resources: [pods], resourceNames: [""]}]`,
+  })),
+  url: [
+    {
+      rules: '- level: None\n  nonResourceURLs: ["/healthz?verbose"]',
+      path: 'rules[0].nonResourceURLs[0]',
+      points: '"/healthz?verbose"',
+      says: /without their query/,
+      suggests: '"/healthz"',
+      not: '- level: None\n  nonResourceURLs: ["/healthz*"]',
+    },
+    {
+      rules: '- level: None\n  nonResourceURLs: ["/api/v1/pods*"]',
+      path: 'rules[0].nonResourceURLs[0]',
+      points: '"/api/v1/pods*"',
+      says: /is the path of a resource/,
+      not: '- level: None\n  nonResourceURLs: ["/api/v1*", "/apis/apps/v1"]',
+    },
+    {
+      rules: '- level: None\n  nonResourceURLs: ["/a%20b"]',
+      path: 'rules[0].nonResourceURLs[0]',
+      points: '"/a%20b"',
+      says: /decoded path/,
+      not: '- level: None\n  nonResourceURLs: ["/a b"]',
+    },
+  ],
+  group: [
+    {
+      rules: '- level: None\n  resources: [{group: apps/v1}]',
+      path: 'rules[0].resources[0].group',
+      points: 'apps/v1',
+      says: /^A group is written without its version/,
+      suggests: '"apps"',
+      not: '- level: None\n  resources: [{group: apps}]',
+    },
+    {
+      rules: '- level: None\n  resources: [{group: networking.k8s.io.v1}]',
+      path: 'rules[0].resources[0].group',
+      points: 'networking.k8s.io.v1',
+      says: /v1 is the version/,
+      suggests: '"networking.k8s.io"',
+      not: '- level: None\n  resources: [{group: networking.k8s.io}]',
+    },
+    {
+      rules: '- level: None\n  resources: [{group: v1}]',
+      path: 'rules[0].resources[0].group',
+      points: 'v1',
+      says: /is another group than core/,
+      suggests: '""',
+      not: '- level: None\n  resources: [{group: ""}]',
+    },
+    {
+      rules: '- level: None\n  resources: [{group: rbac}]',
+      path: 'rules[0].resources[0].group',
+      points: 'rbac',
+      says: /only Kubernetes' own groups have no dot/,
+      suggests: '"rbac.authorization.k8s.io"',
+      not: '- level: None\n  resources: [{group: rbac.example.com}]',
+    },
+    {
+      rules: '- level: None\n  resources: [{group: coordination.k8s.i}]',
+      path: 'rules[0].resources[0].group',
+      points: 'coordination.k8s.i',
+      says: /There is no group/,
+      suggests: '"coordination.k8s.io"',
+      not: '- level: None\n  resources: [{group: metrics.k8s.io}, {group: snapshot.storage.k8s.io}, {group: cert-manager.io}]',
+    },
+  ],
+  'star-group': [
+    {
+      rules: '- level: None\n  resources: [{group: "*"}]',
+      severity: 'hint',
+      path: 'rules[0].resources[0].group',
+      points: '"*"',
+      says: /accepted from Kubernetes 1\.36 on: an older API server refuses this policy/,
+      not: '- level: None\n  resources: [{group: apps, resources: ["*"]}]',
+    },
+  ],
+  'dead-resource': (
+    [
+      ['po*', /^"po\*" matches nothing\. A wildcard stands for a whole word/, null],
+      ['pods/', /no subresource without a name/, '"pods"'],
+      ['*/*', /"\*" alone is every resource with its subresources/, '"*"'],
+      ['**', /"\*" alone/, '"*"'],
+      ['pods/l*', /matches nothing/, null],
+      ['/log', /no resource without a name/, null],
+      ['pods/log/x', /a subresource is one word/, null],
+    ] as const
+  ).map(([spec, says, suggests]) => ({
+    rules: `- level: None\n  resources: [{resources: ["${spec}"]}]`,
+    path: 'rules[0].resources[0].resources[0]',
+    points: `"${spec}"`,
+    says,
+    suggests,
+    not: '- level: None\n  resources: [{resources: ["*", "pods", "pods/*", "pods/log", "*/log"]}]',
+  })),
+  'unknown-resource': [
+    ...(
+      [
+        ['', 'Pod', /it is the kind, the resource is "pods"/, '"pods"'],
+        ['', 'pod', /policies have the plural/, '"pods"'],
+        ['', 'po', /a short name of kubectl's/, '"pods"'],
+        ['', 'PODS', /resources are in lower case/, '"pods"'],
+        ['apps', 'deploy', /a short name of kubectl's/, '"deployments"'],
+        ['', 'po/log', /a short name/, '"pods/log"'],
+        [
+          'apps',
+          'pods',
+          /^group "apps" has no pods: they are in the core group \(""\)\.$/,
+          'group: "", resources: ["pods"]',
+        ],
+        [
+          '',
+          'deployments',
+          /^the core group \(""\) has no deployments: they are in group "apps"\.$/,
+          'group: "apps", resources: ["deployments"]',
+        ],
+        ['', 'deploy', /they are in group "apps", and it is a short name/, 'group: "apps", resources: ["deployments"]'],
+        ['*', 'Deployment', /it is the kind/, '"deployments"'],
+        ['', 'pods/logs', /pods have no subresource "logs"/, '"pods/log"'],
+        ['example.com', 'Widgets', /lower case and the plural/, '"widgets"'],
+        ['apps', 'deploymets', /has no resource "deploymets"/, '"deployments"'],
+      ] as const
+    ).map(([group, resource, says, suggests]) => ({
+      rules: `- level: None\n  resources: [{group: "${group}", resources: [${resource}]}]`,
+      path: 'rules[0].resources[0].resources[0]',
+      points: resource,
+      says,
+      suggests,
+      not: '- level: None\n  resources: [{resources: [pods, pods/log, "pods/*"]}, {group: apps, resources: [deployments/scale]}, {group: example.com, resources: [widgets, pods]}, {group: metrics.k8s.io, resources: [pods, nodes]}, {group: extensions, resources: [ingresses]}, {group: "*", resources: [pods, deployments, widgets]}]',
+    })),
+    {
+      rules: '- level: None\n  resources: [{group: apps, resources: [widgets]}]',
+      severity: 'hint',
+      path: 'rules[0].resources[0].resources[0]',
+      points: 'widgets',
+      says: /as far as Kubernetes itself serves it/,
+      suggests: null,
+      not: '- level: None\n  resources: [{group: apps, resources: ["*/scale"]}]',
+    },
+  ],
+  'unreachable-rule': [
+    {
+      rules: '- level: None\n  verbs: [get, list]\n- level: Metadata\n  verbs: [get]\n  users: [a]',
+      path: 'rules[1]',
+      points: 'level: Metadata',
+      says: /^R1 can never match: R0 before it matches everything that it would\.$/,
+      not: '- level: None\n  verbs: [get]\n- level: Metadata\n  verbs: [get, list]\n  users: [a]',
+    },
+    {
+      rules:
+        '- level: None\n  verbs: [get]\n- level: None\n  verbs: [list]\n- level: Metadata\n  verbs: [get, list]\n  users: [a]',
+      path: 'rules[2]',
+      points: 'level: Metadata',
+      says: /^R2 can never match: R0 and R1 before it match everything that it would\.$/,
+      not: '- level: None\n  verbs: [get]\n- level: None\n  verbs: [list]\n- level: Metadata\n  users: [a]',
+    },
+  ],
+  'duplicate-rule': [
+    {
+      rules: '- level: None\n  verbs: [get, list]\n- level: None\n  verbs: [list, get]',
+      path: 'rules[1]',
+      points: 'level: None',
+      says: /^R1 is the same rule as R0: it can be removed\.$/,
+      not: '- level: None\n  verbs: [get]\n- level: None\n  verbs: [list]',
+    },
+    {
+      rules: '- level: None\n  verbs: [get]\n- level: Metadata\n  verbs: [get]',
+      path: 'rules[1]',
+      points: 'level: Metadata',
+      says: /^R1 matches the same requests as R0, which decides/,
+      not: '- level: None\n  verbs: [get]\n- level: Metadata\n  verbs: [get, list]',
+    },
+  ],
+  'early-catch-all': [
+    {
+      rules: '- level: None\n- level: Metadata\n  verbs: [get]',
+      path: 'rules[0]',
+      points: 'level: None',
+      says: /^R0 matches everything, so the rule after it never does/,
+      not: '- level: Metadata\n  verbs: [get]\n- level: None',
+    },
+  ],
+  'no-catch-all': [
+    {
+      rules: '- level: None\n- level: Metadata'.replace('- level: None\n', '').concat('\n  verbs: [get]'),
+      severity: 'hint',
+      path: 'rules[0]',
+      points: 'level: Metadata',
+      says: /^There is no catch-all at the end: what no rule matches is not recorded \(level None\)\.$/,
+      not: '- level: Metadata\n  nonResourceURLs: ["*"]\n- level: Metadata\n  resources: [{group: "*"}]',
+    },
+    {
+      rules: '- level: Metadata\n  resources: [{group: "*"}]',
+      severity: 'hint',
+      path: 'rules[0]',
+      points: 'level: Metadata',
+      says: /requests for paths that no rule matches are not recorded/,
+      not: '- level: Metadata',
+    },
+  ],
+  'no-stage-left': [
+    {
+      rules: '- level: Metadata\n  omitStages: [RequestReceived, ResponseStarted, ResponseComplete, Panic]',
+      path: 'rules[0].omitStages',
+      points: '[RequestReceived, ResponseStarted, ResponseComplete, Panic]',
+      says: /^omitStages leaves no stage: R0 records nothing/,
+      not: '- level: None\n  omitStages: [RequestReceived, ResponseStarted, ResponseComplete, Panic]',
+    },
+    {
+      rules: '- level: Metadata\n  omitStages: [RequestReceived, ResponseStarted, ResponseComplete]',
+      severity: 'hint',
+      path: 'rules[0].omitStages',
+      points: '[RequestReceived, ResponseStarted, ResponseComplete]',
+      says: /leaves only Panic/,
+      not: '- level: Metadata\n  omitStages: [RequestReceived, ResponseStarted]',
+    },
+  ],
+  credentials: [
+    ...(
+      [
+        ['', 'secrets'],
+        ['', 'configmaps'],
+        ['authentication.k8s.io', 'tokenreviews'],
+        ['', 'serviceaccounts/token'],
+      ] as const
+    ).map(([group, resource]) => ({
+      rules: `- level: Request\n  resources: [{group: "${group}", resources: [${resource}]}]`,
+      path: 'rules[0].resources[0].resources[0]',
+      points: resource,
+      says: new RegExp(
+        `^R0 records the bodies of ${resource} \\(level Request\\), which may hold passwords, keys and tokens`,
+      ),
+      not: `- level: Metadata\n  resources: [{group: "${group}", resources: [${resource}]}]`,
+    })),
+    {
+      rules: '- level: RequestResponse\n  verbs: [get]',
+      path: 'rules[0].level',
+      points: 'RequestResponse',
+      says: /bodies of secrets and configmaps/,
+      not: '- level: Request\n  verbs: [get, list, watch]',
+    },
+    {
+      rules:
+        '- level: Metadata\n  users: [a]\n  resources: [{resources: [secrets]}]\n- level: Request\n  resources: [{resources: [secrets]}]',
+      path: 'rules[1].resources[0].resources[0]',
+      points: 'secrets',
+      says: /^R1 /,
+      not: '- level: Metadata\n  resources: [{resources: [secrets, configmaps, serviceaccounts/token]}, {group: authentication.k8s.io}]\n- level: Request',
+    },
+  ],
+  volume: [
+    {
+      rules: '- level: Metadata',
+      severity: 'hint',
+      path: 'rules[0].level',
+      points: 'Metadata',
+      says: /^R0 records reads of leases, events and health checks/,
+      not: '- level: None\n  resources: [{group: coordination.k8s.io}, {resources: [events]}, {group: events.k8s.io}]\n- level: None\n  nonResourceURLs: ["/healthz*", "/livez*", "/readyz*"]\n- level: Metadata',
+    },
+    {
+      rules:
+        '- level: Request\n  verbs: [get]\n  userGroups: ["system:nodes"]\n  namespaces: [kube-node-lease]\n  resources: [{group: coordination.k8s.io, resources: [leases]}]',
+      severity: 'hint',
+      path: 'rules[0].level',
+      points: 'Request',
+      says: /^R0 records reads of leases:/,
+      not: '- level: Request\n  users: [alice]',
+    },
+  ],
+};

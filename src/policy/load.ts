@@ -6,7 +6,7 @@ import { type Decoded, decode, type StrictFault } from './decode.ts';
 import { looksLikeJson, parseJson } from './go-json.ts';
 import { parseYaml } from './go-yaml.ts';
 import { GROUP, groupVersionKind, INTERNAL, kindError } from './kind.ts';
-import { lineAt, type Place, placeAt } from './place.ts';
+import { LineStarts, lineAt, type Place, placeAt } from './place.ts';
 import type { Policy } from './policy.ts';
 import { type DecodedPolicy, oldPolicyV1, policyInternal, policyV1 } from './schema.ts';
 import type { Duplicate, Member, Tree } from './tree.ts';
@@ -180,5 +180,7 @@ function ruleLines(text: string, tree: Tree): readonly RuleLines[] {
   if (tree.kind !== 'object') return [];
   const rules = tree.members.findLast(({ key, value }) => key === 'rules' && value.kind === 'array')?.value;
   if (rules?.kind !== 'array') return [];
-  return rules.items.map(({ start, end }) => [lineAt(text, start), lineAt(text, Math.max(end - 1, start))]);
+  const lines = new LineStarts(text);
+  const lineOf = (offset: number): number => lines.place(offset).line;
+  return rules.items.map(({ start, end }) => [lineOf(start), lineOf(Math.max(end - 1, start))]);
 }

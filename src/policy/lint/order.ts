@@ -5,12 +5,15 @@ import type { DecodedRule } from '../schema.ts';
 import { type Lint, listed, ruleName } from './lint.ts';
 
 /** Rules that no request reaches, and rules that repeat one before them. */
-export const unreachable: Lint = ({ policy }) =>
-  policy.rules.flatMap((rule, index): Finding[] => {
+export const unreachable: Lint = ({ policy }) => {
+  const first = new Map<string, number>();
+  return policy.rules.flatMap((rule, index): Finding[] => {
     const earlier = policy.rules.slice(0, index);
-    const twin = earlier.findIndex((other) => sameConditions(other, rule));
+    const key = conditionsKey(rule);
+    const twin = first.get(key);
     const steps = ['rules', index];
-    if (twin >= 0) {
+    if (twin === undefined) first.set(key, index);
+    else {
       const whole = sameAnswer(earlier[twin], rule);
       const message = whole
         ? `${ruleName(index)} is the same rule as ${ruleName(twin)}: it can be removed.`
@@ -23,13 +26,11 @@ export const unreachable: Lint = ({ policy }) =>
     const message = `${ruleName(index)} can never match: ${names} before it ${takers.length === 1 ? 'matches' : 'match'} everything that it would.`;
     return [{ severity: 'warning', check: 'unreachable-rule', steps, message }];
   });
+};
 
 const CONDITIONS = ['users', 'userGroups', 'verbs', 'namespaces', 'nonResourceURLs'] as const;
 
-function sameConditions(a: Conditions, b: Conditions): boolean {
-  return conditionsKey(a) === conditionsKey(b);
-}
-
+/** The same for two rules that match the same requests by the same lists, in whatever order. */
 function conditionsKey(rule: Conditions): string {
   const set = (list: readonly string[]): string[] => [...new Set(list)].sort();
   const entries = rule.resources.map(({ group, resources, resourceNames }) =>

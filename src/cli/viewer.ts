@@ -6,6 +6,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { redact } from '../audit/redact.ts';
 import { startEngine } from '../engine/client.ts';
 import type { Engine } from '../engine/engine.ts';
+import { NEWEST_MINOR } from '../policy/version.ts';
 import type { ViewArguments } from './arguments.ts';
 import { Complaint, EXIT, type ExitCode } from './exit.ts';
 import { openPolicy, openQuery, openSource } from './open.ts';
@@ -49,7 +50,7 @@ async function show(args: ViewArguments, path: string, sourceName: string, signa
   const timings: Timings = { firstRowsMs: null, indexedMs: null };
   const watched = watch(engine, timings);
   // The worker reads while the screen's libraries load.
-  if (policy !== null) void engine.policy(policy.loaded.policy);
+  if (policy !== null) void engine.policy({ text: policy.text, minor: NEWEST_MINOR });
   const [{ runApp }, { depthFor }, { isUtf8 }] = await Promise.all([
     import('../ui/app.tsx'),
     import('../ui/theme.ts'),

@@ -1,5 +1,6 @@
 /** The engine as the screen sees it: the port of `engine.ts`, spoken over messages to the worker. */
 import { Worker } from 'node:worker_threads';
+import type { CheckedPolicy } from '../policy/check.ts';
 import type { Counted, Engine, EventId, Gone, Progress, RawEvent, View, ViewSpec } from './engine.ts';
 import { latestOfEach } from './latest.ts';
 import type { EngineOptions, FromEngine, Question, ToEngine } from './messages.ts';
@@ -69,7 +70,7 @@ export function startEngine(url: URL, options: EngineOptions): Engine {
     find: (target, from, dir) => ask<EventId | null>({ ask: 'find', target, from, dir }),
     values: (field, spec, text, limit) => ask<readonly Counted[]>({ ask: 'values', field, spec, text, limit }),
     event: (id) => ask<RawEvent | Gone>({ ask: 'event', id }),
-    policy: (policy) => ask<void>({ ask: 'policy', policy }),
+    policy: (file) => ask<CheckedPolicy | null>({ ask: 'policy', file }),
     async *scan(query, fold) {
       const scan = ++count;
       try {

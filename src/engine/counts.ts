@@ -1,5 +1,6 @@
 /** Counts of a field's codes under a view, kept as rows come and go, and their most frequent values. */
 import { LEVELS, STAGES } from '../audit/event.ts';
+import { DRIFTS } from '../policy/drift.ts';
 import { excludedValues, includedValues } from '../query/edit.ts';
 import type { Field, Query } from '../query/query.ts';
 import type { Counted, FacetView } from './engine.ts';
@@ -32,6 +33,12 @@ export class FacetCounts {
     for (let row = from; row < to; row++) {
       if (mask[row] === 0 && segment.time[row]! > last[codes[row]!]!) last[codes[row]!] = segment.time[row]!;
     }
+  }
+
+  /** Forgets all that was counted. */
+  reset(): void {
+    this.counts = new Float64Array(64);
+    if (this.last !== null) this.last = new Float64Array(64);
   }
 
   /** Count of each value; a multi-valued code counts once under each. A missing field counts under ''. */
@@ -70,12 +77,14 @@ export function facetView(counts: FacetCounts, limit: number, query: Query): Fac
   return { field, values: values.filter((value, at) => at < limit || filtered.has(value.value)), distinct };
 }
 
-/** Stage and level in their own order, all others most first, ties by value in code unit order. */
+const OWN_ORDER: Partial<Record<Field, readonly string[]>> = { stage: STAGES, level: LEVELS, drift: DRIFTS };
+
+/** Stage, level and drift in their own order, all others most first, ties by value in code unit order. */
 export function orderOf(field: Field): (a: Counted, b: Counted) => number {
-  const own: readonly string[] | null = field === 'stage' ? STAGES : field === 'level' ? LEVELS : null;
+  const own = OWN_ORDER[field];
   const byCount = (a: Counted, b: Counted): number =>
     b.count - a.count || (a.value < b.value ? -1 : a.value > b.value ? 1 : 0);
-  if (own === null) return byCount;
+  if (own === undefined) return byCount;
   const place = (value: string): number => (own.includes(value) ? own.indexOf(value) : own.length);
   return (a, b) => place(a.value) - place(b.value) || byCount(a, b);
 }

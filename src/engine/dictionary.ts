@@ -22,7 +22,12 @@ export class Dictionary {
     return this.texts.length;
   }
 
-  /** The code of a text. */
+  /** The code of a text, -1 where it has none. */
+  find(text: string): number {
+    return this.byText.get(text) ?? -1;
+  }
+
+  /** The code of a text, which it gets where it has none. */
   codeOf(text: string): number {
     const known = this.byText.get(text);
     if (known !== undefined) return known;

@@ -3,7 +3,9 @@
  * the screen over plain objects (`test/support/memory-engine.ts`); a cluster-sized store would implement it too.
  */
 
-import type { Policy } from '../policy/policy.ts';
+import type { CheckedPolicy } from '../policy/check.ts';
+import type { Drift } from '../policy/drift.ts';
+import type { KubernetesMinor } from '../policy/version.ts';
 import type { Field, Query } from '../query/query.ts';
 import type { SourceState } from '../sources/source.ts';
 
@@ -37,8 +39,8 @@ export interface Row {
   readonly ip: string;
   readonly agent: string;
   readonly decision: string;
-  /** Null without a policy. `records`: whether the policy would record this event at this stage. */
-  readonly rule: { readonly index: number; readonly level: string; readonly records: boolean } | null;
+  /** The rule that decides, -1 for none, its level, and how the event differs from it; null without a policy. */
+  readonly rule: { readonly index: number; readonly level: string; readonly drift: Drift | '' } | null;
   /** Where a fuzzy term matched: for each field the matched UTF-16 spans [start, end) of the string above. */
   readonly hits: readonly Hit[];
 }
@@ -60,7 +62,7 @@ export interface FacetSpec {
 }
 export interface FacetView {
   readonly field: Field;
-  /** Stage and level in their own order, all others most first, ties by value. */
+  /** Stage, level and drift in their own order, all others most first, ties by value. */
   readonly values: readonly Counted[];
   /** How many different values have a count. */
   readonly distinct: number;
@@ -156,8 +158,16 @@ export type Progress =
   | { readonly type: 'sources'; readonly sources: readonly SourceState[] }
   /** Events a second over the last seconds of live reading. */
   | { readonly type: 'rate'; readonly perSecond: number }
+  /** How many of the rows held differ from what the policy in force says; 0 without one. */
+  | { readonly type: 'drift'; readonly count: number }
   /** The engine itself failed: a bug, told in one sentence. */
   | { readonly type: 'fault'; readonly message: string };
+
+/** The text of a policy file, and the Kubernetes version whose kube-apiserver reads it: 36 for 1.36. */
+export interface PolicyText {
+  readonly text: string;
+  readonly minor: KubernetesMinor;
+}
 
 /** What to look for from a row on: rows that pass the view's query and fold, and this as well. */
 export interface Target {
@@ -189,8 +199,13 @@ export interface Engine {
   event(id: EventId): Promise<RawEvent | Gone>;
   /** Every matching event in order, up to now, read back one by one; never through the screen's rows. */
   scan(query: Query, fold: 'stages' | 'requests'): AsyncIterable<RawEvent | Gone>;
-  /** Loads a policy over all rows (null: none). Views show it when the promise has settled. */
-  policy(policy: Policy | null): Promise<void>;
+  /**
+   * Checks the text of a policy file and, where it loads, puts it in force over all rows at once; null takes the
+   * policy off. Answers with what the check found: a text that does not load leaves the policy in force as it was.
+   * Of several the last that loads wins. Standing views come again after the answer; until then rows are the old
+   * policy's, from then on the new one's.
+   */
+  policy(file: PolicyText | null): Promise<CheckedPolicy | null>;
   readonly changes: AsyncIterable<Progress>;
   close(): Promise<void>;
 }

@@ -5,6 +5,7 @@ import type { BadLine } from './engine.ts';
 import { addRow } from './ingest.ts';
 import { LineIndex } from './lines.ts';
 import { Pairs } from './pairs.ts';
+import type { RowVerdicts } from './rules.ts';
 import { FLAG, Segment } from './segment.ts';
 import { Tables } from './tables.ts';
 
@@ -30,8 +31,12 @@ export class Index {
   badCount = 0;
   readonly bad: (BadLine & { readonly fileId: number })[] = [];
   listener: IndexListener = { superseding: () => undefined };
-  /** Gives a row its rule code; null without a policy. */
-  ruleOf: ((segment: Segment, row: number) => number) | null = null;
+  /** What the policy in force says of rows; null without one. `Reload` puts another in its place. */
+  verdicts: RowVerdicts | null = null;
+  /** Rows held that differ from it. */
+  drifting = 0;
+  /** How often another policy came into force. */
+  policyChanges = 0;
   private readonly scanner = createScanner();
   private readonly pairs = new Pairs();
   private readonly byId = new Map<number, Segment>();
@@ -141,7 +146,8 @@ export class Index {
   /** What a new row needs besides its own line: its rule, and which stage of its request is the latest. */
   private settle(segment: Segment, row: number, ordinal: number): void {
     this.held++;
-    if (this.ruleOf !== null) segment.codes.rule[row] = this.ruleOf(segment, row);
+    const { rule, drift } = segment.codes;
+    if (this.verdicts !== null) this.drifting += this.verdicts.fill(segment, row, row + 1, rule, drift);
     const received = segment.time[row]! - segment.latency[row]!;
     const audit = segment.audit[row]!;
     if (Number.isNaN(received) || audit === 0) return;

@@ -37,6 +37,7 @@ export function addRow(s: Scanner, bytes: Buffer, segment: Segment, tables: Tabl
   codes.status[row] = one(SLOT.reason, tables.status) || one(SLOT.status, tables.status);
   codes.code[row] = s.code === 0 ? 0 : tables.code.codeOf(String(s.code));
   codes.rule[row] = 0;
+  codes.drift[row] = 0;
   codes.ns[row] = one(SLOT.namespace, tables.ns);
   codes.name[row] = one(SLOT.name, tables.name);
   codes.resource[row] = tables.resourceCode(part(SLOT.resource), part(SLOT.apiGroup), part(SLOT.subresource));
@@ -68,14 +69,12 @@ function auditHash(s: Scanner, bytes: Buffer): number {
 
 /** Flags what the policy did not see: on create and update, names and namespaces that came from the body. */
 function markPlace(s: Scanner, segment: Segment, row: number, tables: Tables): void {
-  const codes = segment.codes;
-  if (codes.ns[row] === 0 && codes.name[row] === 0) return;
   const verb = s.text(SLOT.verb);
   if (verb !== 'create' && verb !== 'update') return;
   const namespace = s.text(SLOT.namespace);
   const name = s.text(SLOT.name);
   const requestURI = s.text(SLOT.requestURI);
-  const parts = tables.resourceParts[codes.resource[row]!]!;
+  const parts = tables.resourceParts[segment.codes.resource[row]!]!;
   const seen = placeWhenEvaluated({ verb, requestURI, ...parts, namespace, name });
   const nsOdd = seen.namespace !== namespace && seen.namespace !== '';
   const nameOdd = seen.name !== name && seen.name !== '';

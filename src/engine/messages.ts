@@ -1,7 +1,6 @@
 /** What passes between the screen's thread and the engine's worker: one union each way. */
-import type { Policy } from '../policy/policy.ts';
 import type { Field } from '../query/query.ts';
-import type { EventId, Progress, Target, View, ViewSpec } from './engine.ts';
+import type { EventId, PolicyText, Progress, Target, View, ViewSpec } from './engine.ts';
 
 /** What the worker is started with. */
 export interface EngineOptions {
@@ -22,7 +21,7 @@ export type Question =
       readonly limit: number;
     }
   | { readonly ask: 'event'; readonly id: EventId }
-  | { readonly ask: 'policy'; readonly policy: Policy | null }
+  | { readonly ask: 'policy'; readonly file: PolicyText | null }
   /** The next events of a scan, some at a time; an empty answer ends it. */
   | { readonly ask: 'scan'; readonly scan: number; readonly query: ViewSpec['query']; readonly fold: ViewSpec['fold'] };
 

@@ -1,6 +1,7 @@
 /** Rows of columns to rows of a view: codes to text, and where the fuzzy words lie in it. */
-import type { Level } from '../audit/event.ts';
 import { resourceName } from '../audit/event.ts';
+import { DRIFTS } from '../policy/drift.ts';
+import { verdictOf } from '../policy/match.ts';
 import type { Policy } from '../policy/policy.ts';
 import { fuzzyMatch, fuzzyWords, plainSpans, type Spans } from '../query/fuzzy.ts';
 import type { Query } from '../query/query.ts';
@@ -30,11 +31,11 @@ export function rowDecoder(tables: Tables, policy: Policy | null, query: Query):
     const isResource = (segment.flags[row]! & FLAG.resource) !== 0;
     const parts = tables.resourceParts[codes.resource[row]!]!;
     const code = codes.code[row]!;
-    const stage = tables.stage.texts[codes.stage[row]!]!;
+    const rule = codes.rule[row]!;
     const plain: Omit<Row, 'hits'> = {
       id: idOf(at),
       time: segment.time[row]!,
-      stage,
+      stage: tables.stage.texts[codes.stage[row]!]!,
       level: tables.level.texts[codes.level[row]!]!,
       verb: tables.verb.texts[codes.verb[row]!]!,
       user: tables.user.texts[codes.user[row]!]!,
@@ -49,17 +50,14 @@ export function rowDecoder(tables: Tables, policy: Policy | null, query: Query):
       ip: tables.ips.items(codes.ips[row]!).at(-1) ?? '',
       agent: tables.agent.texts[codes.agent[row]!]!,
       decision: tables.decision.texts[codes.decision[row]!]!,
-      rule: policy === null || codes.rule[row] === 0 ? null : ruleOf(policy, codes.rule[row]! - 2, stage),
+      rule: policy === null || rule === 0 ? null : ruleOf(policy, rule - 2, codes.drift[row]!),
     };
     return { ...plain, hits: words.length + phrases.length === 0 ? [] : hitsOf(plain, words, phrases) };
   };
 }
 
-function ruleOf(policy: Policy, index: number, stage: string): NonNullable<Row['rule']> {
-  const rule = policy.rules[index];
-  const level: Level = rule?.level ?? 'None';
-  const omitted = [...policy.omitStages, ...(rule?.omitStages ?? [])].some((omit) => omit === stage);
-  return { index, level, records: level !== 'None' && !omitted };
+function ruleOf(policy: Policy, index: number, drift: number): NonNullable<Row['rule']> {
+  return { index, level: verdictOf(policy, index).level, drift: DRIFTS[drift - 1] ?? '' };
 }
 
 function hitsOf(row: Omit<Row, 'hits'>, words: readonly string[], phrases: readonly string[]): Hit[] {

@@ -9,7 +9,7 @@ export const SEGMENT_ROWS = 65_536;
 /** Columns that hold dictionary codes. */
 export const CODE_COLUMNS = [
   'stage', 'level', 'verb', 'user', 'as', 'groups', 'ns', 'resource', 'name', 'path', 'code', 'status', 'ips', 'agent',
-  'decision', 'reason', 'rule',
+  'decision', 'reason', 'rule', 'drift',
 ] as const; // biome-ignore format: a table
 export type CodeColumn = (typeof CODE_COLUMNS)[number];
 
@@ -104,6 +104,11 @@ export class Segment {
     for (let row = from; other.item !== null && row < to; row++) this.setItem(at + row - from, other.item[row]!);
     for (const [row, odd] of other.odd) if (row >= from && row < to) this.odd.set(at + row - from, odd);
     this.start = at;
+  }
+
+  /** Takes other columns of what a policy says of the rows, as long as the others. */
+  setPolicyColumns(rule: Uint32Array, drift: Uint32Array): void {
+    this.codes = { ...this.codes, rule, drift };
   }
 
   /** Empties a scratch segment. */

@@ -1,6 +1,6 @@
 /** One standing view of the index: masks and counts for a spec, kept up as rows come, and rows round an anchor. */
 import { FUZZY_FIELDS } from '../query/match.ts';
-import type { Field } from '../query/query.ts';
+import type { Field, Query } from '../query/query.ts';
 import { type Columns, type Compiled, compile, FAIL_NEWER } from './compile.ts';
 import { FacetCounts } from './counts.ts';
 import type { ViewSpec } from './engine.ts';
@@ -12,6 +12,16 @@ export type FilterSpec = Pick<ViewSpec, 'query' | 'fold' | 'upTo'> & {
   readonly fields: readonly Field[];
   readonly best: boolean;
 };
+
+/** Whether a field's values hang on the policy in force. */
+export function isOfPolicy(field: Field): boolean {
+  return field === 'rule' || field === 'drift';
+}
+
+/** Whether what a query lets pass hangs on the policy in force. */
+export function asksOfPolicy({ terms }: Query): boolean {
+  return terms.some((term) => term.kind === 'field' && isOfPolicy(term.field));
+}
 
 /** A segment's mask, filled for rows `[from, to)`. */
 interface Marked {
@@ -31,13 +41,17 @@ export class Standing {
   private readonly compiled: Compiled;
   private readonly marked = new Map<number, Marked>();
   private readonly index: Index;
+  private readonly columns: Columns;
   private readonly spec: FilterSpec;
   private done = 0;
+  /** Segments whose facets of the policy are to be counted again. */
+  private readonly recount = new Set<number>();
   /** Rows superseded only by rows past `upTo`: the frozen picture keeps them. */
   private readonly kept = new Set<number>();
 
   constructor(index: Index, columns: Columns, spec: FilterSpec) {
     this.index = index;
+    this.columns = columns;
     this.spec = spec;
     this.compiled = compile(spec.query, spec.fold, spec.fields, columns);
     this.facets = spec.fields.flatMap((field) => {
@@ -53,7 +67,7 @@ export class Standing {
 
   /** Whether every row held is counted. */
   get complete(): boolean {
-    return this.done === this.index.held;
+    return this.done === this.index.held && this.recount.size === 0;
   }
 
   /** Counts one more segment, the newest first; false when there is none left. */
@@ -61,7 +75,8 @@ export class Standing {
     for (let at = this.index.segments.length - 1; at >= 0; at--) {
       const segment = this.index.segments[at]!;
       const marked = this.marked.get(segment.id);
-      if (marked === undefined || marked.from > segment.start || marked.to < segment.end) {
+      const whole = marked !== undefined && marked.from <= segment.start && marked.to >= segment.end;
+      if (!whole || this.recount.has(segment.id)) {
         this.ensure(segment);
         return true;
       }
@@ -82,6 +97,7 @@ export class Standing {
       larger.set(marked.mask);
       marked.mask = larger;
     }
+    this.countAgain(segment, marked);
     if (marked.from > segment.start) this.extend(segment, marked, segment.start, marked.from);
     if (marked.to < segment.end) this.extend(segment, marked, marked.to, segment.end);
     return marked.mask;
@@ -107,11 +123,36 @@ export class Standing {
     if (!this.isNewer(segment, row) && this.spec.upTo !== undefined && ordinal >= this.spec.upTo)
       this.kept.add(segment.id * SEGMENT_ROWS + row);
     if (marked === undefined || row < marked.from || row >= marked.to) return;
+    this.countAgain(segment, marked);
     this.tally(segment, marked, row, row + 1, -1);
     marked.mask[row] = 0;
     segment.flags[row]! |= FLAG.superseded;
     this.mark(segment, marked.mask, row, row + 1);
     this.tally(segment, marked, row, row + 1, 1);
+  }
+
+  /**
+   * Another policy is in force, which the filter does not ask for: the masks hold, and what is counted of rules and
+   * drift is counted again, segment by segment.
+   */
+  policyChanged(): void {
+    const facets = this.facets.filter(({ field }) => isOfPolicy(field));
+    for (const facet of facets) facet.reset();
+    if (facets.length > 0) for (const id of this.marked.keys()) this.recount.add(id);
+  }
+
+  /** The same view, unmarked and uncounted: for another policy, where the filter asks for it. */
+  afresh(): Standing {
+    const fresh = new Standing(this.index, this.columns, this.spec);
+    for (const row of this.kept) fresh.kept.add(row);
+    return fresh;
+  }
+
+  private countAgain(segment: Segment, marked: Marked): void {
+    if (!this.recount.delete(segment.id)) return;
+    for (const facet of this.facets) {
+      if (isOfPolicy(facet.field)) facet.count(segment, marked.mask, marked.from, marked.to, 1);
+    }
   }
 
   /** Whether a row came after what the view shows. */

@@ -1,5 +1,6 @@
 /** The dictionaries behind the columns, shared by all segments, and how each field of a filter is read from them. */
 
+import { DRIFTS } from '../policy/drift.ts';
 import { qualifiedResource, ruleTag } from '../query/fields.ts';
 import type { Field } from '../query/query.ts';
 import { Dictionary, ListDictionary } from './dictionary.ts';
@@ -117,6 +118,12 @@ export function fieldColumns(tables: Tables): Partial<Record<Field, FieldColumn>
       column: 'rule',
       size: () => (tables.rules < 0 ? 1 : tables.rules + 2),
       values: (code) => (code === 0 ? [] : [ruleTag(code - 2)]),
+    },
+    // Drift i has code i + 1; no drift, or no policy, 0.
+    drift: {
+      column: 'drift',
+      size: () => DRIFTS.length + 1,
+      values: (code) => (code === 0 ? [] : [DRIFTS[code - 1]!]),
     },
   };
 }

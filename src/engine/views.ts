@@ -1,5 +1,4 @@
 /** From a spec and its standing counts to the view that is sent: rows first, counts when they are whole. */
-import type { Policy } from '../policy/policy.ts';
 import { fuzzyMatch, fuzzyWords, plainMatch } from '../query/fuzzy.ts';
 import { facetView } from './counts.ts';
 import type { Best, EventId, View, ViewSpec } from './engine.ts';
@@ -9,9 +8,9 @@ import type { Standing } from './standing.ts';
 import { passingRows, positionOf, type RowRef, take } from './walk.ts';
 
 /** The view of a spec as things stand; `counted` whether facets and totals are whole. */
-export function buildView(index: Index, standing: Standing, spec: ViewSpec, seq: number, policy: Policy | null): View {
+export function buildView(index: Index, standing: Standing, spec: ViewSpec, seq: number): View {
   const window = windowOf(index, standing, spec);
-  const decode = rowDecoder(index.tables, policy, spec.query);
+  const decode = rowDecoder(index.tables, index.verdicts?.policy ?? null, spec.query);
   const counted = standing.complete;
   const anchor = window.rows[window.anchorIndex];
   return {

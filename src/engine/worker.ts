@@ -48,15 +48,15 @@ port.on('message', (message: ToEngine) => {
 async function answer(question: Question): Promise<unknown> {
   switch (question.ask) {
     case 'find':
-      return await core.find(question.target, question.from, question.dir);
+      return await core.questions.find(question.target, question.from, question.dir);
     case 'values':
-      return await core.values(question.field, question.spec, question.text, question.limit);
+      return await core.questions.values(question.field, question.spec, question.text, question.limit);
     case 'event':
-      return await core.event(question.id);
+      return await core.questions.event(question.id);
     case 'policy':
-      return await core.policy(question.policy);
+      return await core.policy(question.file);
     case 'scan': {
-      const scan = scans.get(question.scan) ?? core.scan(question.query, question.fold);
+      const scan = scans.get(question.scan) ?? core.questions.scan(question.query, question.fold);
       scans.set(question.scan, scan);
       const events: (RawEvent | Gone)[] = [];
       while (events.length < SCAN_BATCH) {

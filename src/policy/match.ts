@@ -11,7 +11,14 @@ const DEFAULT_LEVEL: Level = 'None';
 
 /** The verdict of the first rule that matches. Total: a request that no rule matches gets level None and rule -1. */
 export function evaluate(policy: Policy, attributes: Attributes): Verdict {
-  const ruleIndex = policy.rules.findIndex((rule) => ruleMatches(rule, attributes));
+  return verdictOf(
+    policy,
+    policy.rules.findIndex((rule) => ruleMatches(rule, attributes)),
+  );
+}
+
+/** What a policy says of a request on which this rule decides; -1 for no rule. */
+export function verdictOf(policy: Policy, ruleIndex: number): Verdict {
   const rule = policy.rules[ruleIndex];
   return {
     ruleIndex,

@@ -1,6 +1,7 @@
 /** `auditty print`: matching events to stdout. */
 
 import { attributesOf } from '../policy/attributes.ts';
+import { driftOf } from '../policy/drift.ts';
 import { evaluate } from '../policy/match.ts';
 import type { Policy } from '../policy/policy.ts';
 import { type Context, ruleTag } from '../query/fields.ts';
@@ -49,8 +50,11 @@ export async function printEvents(job: PrintJob, out: Output, tally: Tally): Pro
   return printed;
 }
 
-/** Where an event came from, and the rule that matches it. */
+/** Where an event came from, the rule that matches it, and how it differs from what that rule says. */
 export function contextOf(job: Pick<PrintJob, 'source' | 'policy'>, event: StreamedEvent): Context {
-  const rule = job.policy === null ? '' : ruleTag(evaluate(job.policy, attributesOf(event.fields)).ruleIndex);
-  return { source: job.source.name, rule };
+  const source = job.source.name;
+  if (job.policy === null) return { source, rule: '', drift: '' };
+  const { fields } = event;
+  const verdict = evaluate(job.policy, attributesOf(fields));
+  return { source, rule: ruleTag(verdict.ruleIndex), drift: driftOf(verdict, fields.level, fields.stage) };
 }

@@ -10,6 +10,8 @@ export interface Context {
   readonly source: string;
   /** `R5`, or `--` where no rule matched; '' without a policy. */
   readonly rule: string;
+  /** How it was recorded otherwise than the policy says: one of DRIFTS; '' where it was not, and without a policy. */
+  readonly drift: string;
 }
 
 /** `R0`, `R1`, ...; `--` where no rule matches. */
@@ -44,6 +46,7 @@ const READ: Record<Field, (event: EventFields, context: Context) => readonly str
   reason: (e) => one(e.reason),
   latency: (e) => one(Number.isNaN(latencyOf(e)) ? '' : String(latencyOf(e))),
   rule: (_, context) => one(context.rule),
+  drift: (_, context) => one(context.drift),
   audit: (e) => one(e.auditID),
   source: (_, context) => one(context.source),
 };

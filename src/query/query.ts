@@ -6,7 +6,7 @@
 /** The fields a term may name, in the order in which help and completion list them. */
 export const FIELDS = [
   'time', 'stage', 'level', 'verb', 'user', 'as', 'group', 'ns', 'resource', 'apigroup', 'name', 'code', 'status',
-  'ip', 'agent', 'path', 'uri', 'decision', 'reason', 'latency', 'rule', 'audit', 'source',
+  'ip', 'agent', 'path', 'uri', 'decision', 'reason', 'latency', 'rule', 'drift', 'audit', 'source',
 ] as const; // biome-ignore format: a table
 export type Field = (typeof FIELDS)[number];
 

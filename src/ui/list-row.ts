@@ -52,16 +52,21 @@ export function isRefused(row: Pick<Row, 'code'>): boolean {
   return row.code === 401 || row.code === 403;
 }
 
-/** Recorded otherwise than the loaded policy says: at another level, or at all. */
-export function isDrift(row: Pick<Row, 'rule' | 'level'>): boolean {
-  return row.rule !== null && (!row.rule.records || row.rule.level !== row.level);
+/** Recorded otherwise than the policy in force says: at all, at this stage, or at another level. */
+export function isDrift(row: Pick<Row, 'rule'>): boolean {
+  return row.rule !== null && row.rule.drift !== '';
+}
+
+/** Recorded though the loaded policy records nothing of the request, or not at this stage. */
+function isUnwanted({ rule }: Pick<Row, 'rule'>): boolean {
+  return rule?.drift === 'unrecorded' || rule?.drift === 'stage';
 }
 
 /** The row as a line of exactly the columns' width. */
 export function listRow(row: Row, look: RowLook): Line {
   const { columns, signs } = look;
   // What the policy would not record is dim; what alarms still alarms.
-  const quiet = row.rule !== null && !row.rule.records;
+  const quiet = isUnwanted(row);
   const role = (wanted: Role): Role => (quiet ? 'dim' : wanted);
   const line: Span[] = [gutter(row, look), ...timeCells(row, look, quiet), blank(1)];
   if (columns.stage > 0) {

@@ -107,6 +107,8 @@ function progressed(state: State, progress: Progress): State {
       return { ...state, sources: progress };
     case 'rate':
       return { ...state, rate: progress.perSecond };
+    case 'drift':
+      return { ...state, drift: progress.count };
     case 'fault':
       return { ...state, fault: progress.message, message: { tone: 'error', text: faultText(progress.message) } };
   }

@@ -113,6 +113,8 @@ export interface State {
   readonly bad: Of<'bad'> | null;
   readonly sources: Of<'sources'> | null;
   readonly rate: number | null;
+  /** Events held that differ from what the policy in force says. */
+  readonly drift: number;
   readonly fault: string | null;
 }
 
@@ -158,6 +160,7 @@ export function initialState(start: Start): State {
     bad: null,
     sources: null,
     rate: null,
+    drift: 0,
     fault: null,
   };
 }

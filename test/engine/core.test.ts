@@ -1,72 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { EventFields } from '../../src/audit/event.ts';
-import { fieldsOf } from '../../src/audit/fields.ts';
-import { Core } from '../../src/engine/core.ts';
-import type { Progress, View, ViewSpec } from '../../src/engine/engine.ts';
-import { attributesOf } from '../../src/policy/attributes.ts';
-import { evaluate } from '../../src/policy/match.ts';
-import type { Policy } from '../../src/policy/policy.ts';
+import type { View, ViewSpec } from '../../src/engine/engine.ts';
 import { valuesOf } from '../../src/query/fields.ts';
 import { matcher } from '../../src/query/match.ts';
-import { parseQuery } from '../../src/query/parse.ts';
-import type { Field, Query } from '../../src/query/query.ts';
+import { loaded, query, reference, spec } from '../support/core.ts';
 import { eventLines } from '../support/events.ts';
-import { piecesSource } from '../support/pieces-source.ts';
-import { rule } from '../support/policies.ts';
 
-const PANES: readonly Field[] = ['stage', 'level', 'user', 'verb', 'code', 'ns', 'group', 'ip', 'resource', 'rule'];
-const CONTEXT = { source: 'audit.log', rule: '' };
-
-function query(text: string): Query {
-  const parsed = parseQuery(text);
-  if (!parsed.ok) throw new Error(parsed.message);
-  return parsed.query;
-}
-
-function spec(over: Partial<ViewSpec> = {}): ViewSpec {
-  return {
-    query: query(''),
-    order: 'time',
-    fold: 'stages',
-    anchor: 'end',
-    before: 20,
-    after: 0,
-    facets: PANES.map((field) => ({ field, limit: 1000 })),
-    best: 0,
-    ...over,
-  };
-}
-
-function reference(lines: readonly string[]): EventFields[] {
-  return lines.map((line) => {
-    const fields = fieldsOf(JSON.parse(line));
-    if ('bad' in fields) throw new Error(fields.bad);
-    return fields;
-  });
-}
-
-/** A core that has read everything of its source. */
-async function loaded(text: string, middle: number, block: number, more?: () => AsyncIterable<Buffer>) {
-  const views = new Map<number, View>();
-  const progress = new Map<string, Progress>();
-  const core = new Core(
-    piecesSource(Buffer.from(text), middle, block, more),
-    true,
-    (view, message) => views.set(view, message),
-    (told) => progress.set(told.type, told),
-  );
-  let seq = 0;
-  const show = async (wanted: ViewSpec): Promise<View> => {
-    core.show(1, ++seq, wanted);
-    await expect.poll(() => views.get(1)?.seq === seq && views.get(1)?.total !== null).toBe(true);
-    const view = views.get(1);
-    if (view === undefined) throw new Error('no view');
-    return view;
-  };
-  const reading = core.run();
-  return { core, show, views, progress, reading };
-}
+const CONTEXT = { source: 'audit.log', rule: '', drift: '' };
 
 const LINES = eventLines(3000);
 const EVENTS = reference(LINES);
@@ -117,7 +58,7 @@ describe('views over columns agree with plain loops over objects', () => {
   const folds = ['stages', 'requests'] as const;
 
   it.each(texts.flatMap((text) => folds.map((fold) => [text, fold] as const)))('%j, %s', async (text, fold) => {
-    const { core, show, reading } = await loaded(TEXT, 1_000_000, 100_000);
+    const { core, show, reading } = loaded(TEXT, 1_000_000, 100_000);
     await reading;
     const wanted = spec({ query: query(text), fold, before: 30 });
     const view = await show(wanted);
@@ -139,7 +80,7 @@ describe('views over columns agree with plain loops over objects', () => {
         fc.integer({ min: 300, max: 200_000 }),
         fc.constantFrom(...texts),
         async (middle, block, text) => {
-          const { core, show, reading } = await loaded(TEXT, middle, block);
+          const { core, show, reading } = loaded(TEXT, middle, block);
           await reading;
           const wanted = spec({ query: query(text), fold: 'requests', anchor: 'end', before: 5 });
           const view = await show(wanted);
@@ -156,7 +97,7 @@ describe('views over columns agree with plain loops over objects', () => {
 
 describe('the window', () => {
   it('scrolls from end to start by anchors, each row once', async () => {
-    const { core, show, reading } = await loaded(TEXT, 700_000, 50_000);
+    const { core, show, reading } = loaded(TEXT, 700_000, 50_000);
     await reading;
     const wanted = query('verb:(get OR watch)');
     const seen: number[] = [];
@@ -181,7 +122,7 @@ describe('the window', () => {
   });
 
   it('begins at the first row that passes', async () => {
-    const { core, show, reading } = await loaded(TEXT, 700_000, 50_000);
+    const { core, show, reading } = loaded(TEXT, 700_000, 50_000);
     await reading;
     const view = await show(spec({ query: query('verb:watch'), anchor: 'start', before: 3, after: 4 }));
     const passing = expected(EVENTS, spec({ query: query('verb:watch') })).passing;
@@ -192,7 +133,7 @@ describe('the window', () => {
   });
 
   it('gives a row that does not pass to its nearest neighbour', async () => {
-    const { core, show, reading } = await loaded(TEXT, 0, 1e9);
+    const { core, show, reading } = loaded(TEXT, 0, 1e9);
     await reading;
     const all = await show(spec({ before: 200 }));
     const from = all.rows.findIndex((row, at) => at > 100 && row.verb !== 'get');
@@ -214,8 +155,8 @@ describe('frozen by upTo', () => {
       await gate;
       for (const line of later) yield Buffer.from(`${line}\n`);
     }
-    const { core, show, views, reading } = await loaded(TEXT, 900_000, 100_000, more);
-    await expect.poll(() => core.event('0:0:0').then((event) => 'text' in event)).toBe(true);
+    const { core, show, views, reading } = loaded(TEXT, 900_000, 100_000, more);
+    await expect.poll(() => core.questions.event('0:0:0').then((event) => 'text' in event)).toBe(true);
     const before = await show(spec({ query: query('-verb:watch'), fold }));
     const frozen = spec({ query: query('-verb:watch'), fold, upTo: before.watermark });
     await show(frozen);
@@ -237,47 +178,56 @@ describe('frozen by upTo', () => {
 
 describe('questions', () => {
   it('finds errors, the same request, marks and rules', async () => {
-    const { core, show, reading } = await loaded(TEXT, 500_000, 80_000);
+    const { core, show, reading } = loaded(TEXT, 500_000, 80_000);
     await reading;
     const view = await show(spec({ before: 2999 }));
     expect(view.rows.length).toBe(3000);
     const target = { query: query(''), fold: 'stages' as const };
     const start = view.rows[1500];
     if (start === undefined) throw new Error('no row');
-    const error = await core.find({ ...target, want: { kind: 'error' } }, start.id, 1);
+    const error = await core.questions.find({ ...target, want: { kind: 'error' } }, start.id, 1);
     expect(error).toBe(view.rows.slice(1501).find((row) => row.code >= 400 || row.stage === 'Panic')?.id);
-    const previous = await core.find({ ...target, want: { kind: 'error' } }, start.id, -1);
+    const previous = await core.questions.find({ ...target, want: { kind: 'error' } }, start.id, -1);
     expect(previous).toBe(view.rows.slice(0, 1500).findLast((row) => row.code >= 400 || row.stage === 'Panic')?.id);
     const received = EVENTS.findIndex(
       (event, at) =>
         at > 100 && event.stage === 'RequestReceived' && EVENTS.slice(at + 1).some((e) => e.auditID === event.auditID),
     );
     const partner = EVENTS.findIndex((event, at) => at > received && event.auditID === EVENTS[received]?.auditID);
-    expect(await core.find({ ...target, want: { kind: 'same-request' } }, view.rows[received]?.id ?? '', 1)).toBe(
-      view.rows[partner]?.id,
-    );
+    expect(
+      await core.questions.find({ ...target, want: { kind: 'same-request' } }, view.rows[received]?.id ?? '', 1),
+    ).toBe(view.rows[partner]?.id);
     const ids = [view.rows[10]?.id ?? '', view.rows[2000]?.id ?? ''];
-    expect(await core.find({ ...target, want: { kind: 'ids', ids } }, start.id, -1)).toBe(ids[0]);
-    expect(await core.find({ ...target, want: { kind: 'ids', ids } }, ids[0] ?? '', -1)).toBe(null);
-    const word = await core.find({ ...target, want: { kind: 'query', query: query('user:bob') } }, start.id, 1);
+    expect(await core.questions.find({ ...target, want: { kind: 'ids', ids } }, start.id, -1)).toBe(ids[0]);
+    expect(await core.questions.find({ ...target, want: { kind: 'ids', ids } }, ids[0] ?? '', -1)).toBe(null);
+    const word = await core.questions.find(
+      { ...target, want: { kind: 'query', query: query('user:bob') } },
+      start.id,
+      1,
+    );
     expect(word).toBe(view.rows.slice(1501).find((row) => row.user === 'bob')?.id);
     core.close();
   });
 
   it('reads an event back with its line, and tells one that is gone', async () => {
-    const { core, show, reading } = await loaded(TEXT, 500_000, 80_000);
+    const { core, show, reading } = loaded(TEXT, 500_000, 80_000);
     await reading;
     const view = await show(spec({ before: 10 }));
-    const last = await core.event(view.rows.at(-1)?.id ?? '');
+    const last = await core.questions.event(view.rows.at(-1)?.id ?? '');
     expect(last).toMatchObject({ text: LINES.at(-1), line: 3000 });
-    expect(await core.event('0:1:0')).toMatchObject({ gone: expect.any(String) });
+    expect(await core.questions.event('0:1:0')).toMatchObject({ gone: expect.any(String) });
     core.close();
   });
 
   it('counts values of one field under the filters of the others', async () => {
-    const { core, reading } = await loaded(TEXT, 500_000, 80_000);
+    const { core, reading } = loaded(TEXT, 500_000, 80_000);
     await reading;
-    const found = await core.values('user', { query: query('verb:get user:bob'), fold: 'stages' }, 'SYSTEM', 1);
+    const found = await core.questions.values(
+      'user',
+      { query: query('verb:get user:bob'), fold: 'stages' },
+      'SYSTEM',
+      1,
+    );
     const plain = Object.entries(expected(EVENTS, spec({ query: query('verb:get user:bob') })).facets.user ?? {})
       .filter(([value]) => value.includes('system'))
       .sort((a, b) => b[1] - a[1]);
@@ -286,50 +236,12 @@ describe('questions', () => {
   });
 
   it('scans every matching event in order', async () => {
-    const { core, reading } = await loaded(TEXT, 500_000, 80_000);
+    const { core, reading } = loaded(TEXT, 500_000, 80_000);
     await reading;
     const texts: string[] = [];
-    for await (const event of core.scan(query('user:bob'), 'stages'))
+    for await (const event of core.questions.scan(query('user:bob'), 'stages'))
       texts.push('text' in event ? event.text : event.gone);
     expect(texts).toEqual(LINES.filter((_, at) => EVENTS[at]?.user === 'bob'));
-    core.close();
-  });
-});
-
-describe('a policy', () => {
-  const policy: Policy = {
-    omitStages: ['RequestReceived'],
-    omitManagedFields: false,
-    rules: [
-      rule({ level: 'None', nonResourceURLs: ['/healthz*'] }),
-      rule({ users: ['alice'], resources: [{ group: '', resources: ['pods'], resourceNames: ['obj-1', 'obj-2'] }] }),
-      rule({
-        level: 'Request',
-        verbs: ['create', 'update'],
-        resources: [{ group: 'apps', resources: ['*/scale'], resourceNames: [] }],
-      }),
-      rule({ userGroups: ['admins'], namespaces: ['prod', ''] }),
-      rule({ resources: [{ group: '', resources: ['pods/*'], resourceNames: [] }] }),
-    ],
-  };
-
-  it.each(['before', 'after', 'between'])('gives each row its rule, loaded %s reading', async (when) => {
-    const { core, show, reading } = await loaded(TEXT, 600_000, 30_000);
-    if (when === 'before') await core.policy(policy);
-    if (when === 'between') await new Promise((resolve) => setImmediate(resolve)).then(() => core.policy(policy));
-    await reading;
-    if (when === 'after') await core.policy(policy);
-    const view = await show(spec({ before: 2999 }));
-    expect(view.rows.map((row) => row.rule?.index)).toEqual(
-      EVENTS.map((event) => evaluate(policy, attributesOf(event)).ruleIndex),
-    );
-    const unrecorded = view.rows.filter((row) => row.rule?.records === false);
-    expect(unrecorded.some((row) => row.stage === 'RequestReceived')).toBe(true);
-    const filtered = await show(spec({ query: query('rule:(R3 OR --)') }));
-    const wanted = view.rows.filter((row) => row.rule?.index === 3 || row.rule?.index === -1);
-    expect(filtered.total?.passing).toBe(wanted.length);
-    await core.policy(null);
-    expect((await show(spec())).rows.at(-1)?.rule).toBe(null);
     core.close();
   });
 });
@@ -338,12 +250,12 @@ describe('bad lines and lists', () => {
   it('counts and places what is no event, and spreads lists', async () => {
     const list = `{"kind":"EventList","apiVersion":"audit.k8s.io/v1","items":[${LINES[0]},{"level":"Metadata","auditID":"in-list","stage":"Panic"},{"level":1}]}`;
     const text = `${LINES[0]}\n\n{"broken\n${list}\r\n\u0000\u0000\n${LINES[1]}`;
-    const { core, show, progress, reading } = await loaded(text, 0, 1e9);
+    const { core, show, progress, reading } = loaded(text, 0, 1e9);
     await reading;
     const view = await show(spec());
     expect(view.total?.held).toBe(4);
     const item = view.rows.find((row) => row.stage === 'Panic' && row.user === '');
-    expect(await core.event(item?.id ?? '')).toMatchObject({
+    expect(await core.questions.event(item?.id ?? '')).toMatchObject({
       text: '{"kind":"Event","apiVersion":"audit.k8s.io/v1","level":"Metadata","auditID":"in-list","stage":"Panic"}',
       line: 4,
     });

@@ -14,6 +14,11 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
+import { fieldsOf } from '../../src/audit/fields.ts';
+import { attributesOf } from '../../src/policy/attributes.ts';
+import { DRIFTS, driftOf } from '../../src/policy/drift.ts';
+import { loadPolicy } from '../../src/policy/load.ts';
+import { evaluate } from '../../src/policy/match.ts';
 import { LAUNCHER, NODE } from '../support/pty.ts';
 import { auditty } from '../support/run.ts';
 import { fixture, sharedDir } from '../support/shared.ts';
@@ -104,6 +109,44 @@ describe('count', () => {
     const ran = await auditty(['count', '--by', 'rule', '--policy', POLICY, '--top', '2', '-q', 'verb:get', FIXTURE]);
     expect(ran.code).toBe(0);
     expect(ran.stdout).toMatch(/^rule +events\nR\d +\d+\nR\d +\d+\n$/);
+  });
+
+  it('counts how events differ from a policy, and filters by it', async () => {
+    const path = file(
+      'other.yaml',
+      [
+        'apiVersion: audit.k8s.io/v1',
+        'kind: Policy',
+        'omitStages: [RequestReceived]',
+        'rules:',
+        '- {level: None, verbs: [watch, list]}',
+        '- {level: Metadata, resources: [{group: ""}]}',
+        '- {level: RequestResponse}',
+      ].join('\n'),
+    );
+    const loaded = loadPolicy(readFileSync(path, 'utf8'));
+    if (!loaded.ok) throw new Error(loaded.error);
+    const counts: Record<string, number> = {};
+    for (const event of events(FIXTURE)) {
+      const fields = fieldsOf(event);
+      if ('bad' in fields) throw new Error(fields.bad);
+      const verdict = evaluate(loaded.policy, attributesOf(fields));
+      const key = `R${verdict.ruleIndex} ${driftOf(verdict, fields.level, fields.stage)}`;
+      counts[key] = (counts[key] ?? 0) + 1;
+    }
+    const counted = async (...args: string[]): Promise<Record<string, number>> => {
+      const ran = await auditty(['count', '--by', 'rule,drift', '-o', 'json', '--policy', path, ...args, FIXTURE]);
+      const shown = JSON.parse(ran.stdout) as { rule: string; drift: string; events: number }[]; // the stable form
+      return Object.fromEntries(shown.map(({ rule, drift, events: count }) => [`${rule} ${drift}`, count]));
+    };
+    expect(await counted()).toEqual(counts);
+    expect(new Set(Object.keys(counts).map((key) => key.slice(3)))).toEqual(new Set(['', ...DRIFTS]));
+    const some = (wanted: RegExp) => Object.fromEntries(Object.entries(counts).filter(([key]) => wanted.test(key)));
+    expect(await counted('-q', 'drift:*')).toEqual(some(/ ./));
+    expect(await counted('-q', '-drift:*')).toEqual(some(/ $/));
+    expect(await counted('-q', 'drift:(stage OR higher)')).toEqual(some(/ (stage|higher)$/));
+    const without = await auditty(['count', '--by', 'drift', '-o', 'json', FIXTURE]);
+    expect(JSON.parse(without.stdout)).toEqual([{ drift: '', events: events(FIXTURE).length }]);
   });
 });
 

@@ -43,7 +43,7 @@ function event(over: Record<string, unknown> = {}) {
   return fields;
 }
 
-const CONTEXT = { source: 'audit.log', rule: 'R5' };
+const CONTEXT = { source: 'audit.log', rule: 'R5', drift: 'higher' };
 
 describe('matching', () => {
   it.each([
@@ -81,6 +81,13 @@ describe('matching', () => {
     ['as:*', false],
     ['-as:bob', true],
     ['rule:R5', true],
+    ['drift:higher', true],
+    ['drift:(lower OR higher)', true],
+    ['drift:*', true],
+    ['-drift:*', false],
+    ['drift:lower', false],
+    ['-drift:lower', true],
+    ['higher', false],
     ['source:audit.log', true],
     ['kubectl', true],
     ['-kubectl', false],
@@ -98,6 +105,15 @@ describe('matching', () => {
     const health = event({ objectRef: null, requestURI: '/healthz/etcd?verbose' });
     expect(matcher(parsed('etcd'))(health, CONTEXT)).toBe(true);
     expect(matcher(parsed('verbose'))(health, CONTEXT)).toBe(false);
+  });
+
+  it('takes an event that does not drift as one without the field', () => {
+    const passes = (text: string): boolean => matcher(parsed(text))(event(), { ...CONTEXT, drift: '' });
+    expect(passes('drift:*')).toBe(false);
+    expect(passes('drift:(unrecorded OR stage OR higher OR lower)')).toBe(false);
+    expect(passes('-drift:*')).toBe(true);
+    expect(passes('-drift:lower')).toBe(true);
+    expect(passes('drift:""')).toBe(true);
   });
 
   it('takes a missing code as no number', () => {

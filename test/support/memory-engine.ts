@@ -9,7 +9,9 @@ import type {
   Best, Counted, Engine, EventId, FacetView, Gone, Hit, Progress, RawEvent, Row, Target, View, ViewSpec,
 } from '../../src/engine/engine.ts'; // biome-ignore format: a list
 import { attributesOf } from '../../src/policy/attributes.ts';
-import { evaluate, recorded } from '../../src/policy/match.ts';
+import { checkPolicy } from '../../src/policy/check.ts';
+import { DRIFTS, driftOf } from '../../src/policy/drift.ts';
+import { evaluate } from '../../src/policy/match.ts';
 import type { Policy, Verdict } from '../../src/policy/policy.ts';
 import { type Context, ruleTag, valuesOf } from '../../src/query/fields.ts';
 import { fuzzyMatch, fuzzyWords, plainSpans } from '../../src/query/fuzzy.ts';
@@ -53,6 +55,7 @@ export function memoryEngine(events: readonly unknown[] = []): MemoryEngine {
   const changes = progressQueue();
   const made = { views: 0, specs: 0 };
   let policy: Policy | null = null;
+  let toldDrift = 0;
   let offset = 0;
   let line = 0;
   let bad = 0;
@@ -66,7 +69,15 @@ export function memoryEngine(events: readonly unknown[] = []): MemoryEngine {
 
   function contextOf(event: Held): Context {
     const verdict = verdictOf(event);
-    return { source: SOURCE, rule: verdict === null ? '' : ruleTag(verdict.ruleIndex) };
+    if (verdict === null) return { source: SOURCE, rule: '', drift: '' };
+    const drift = driftOf(verdict, event.fields.level, event.fields.stage);
+    return { source: SOURCE, rule: ruleTag(verdict.ruleIndex), drift };
+  }
+
+  function tellDrift(): void {
+    const count = held.filter((event) => contextOf(event).drift !== '').length;
+    if (count !== toldDrift) changes.tell({ type: 'drift', count });
+    toldDrift = count;
   }
 
   function add(value: unknown): void {
@@ -138,7 +149,7 @@ export function memoryEngine(events: readonly unknown[] = []): MemoryEngine {
       rule:
         verdict === null
           ? null
-          : { index: verdict.ruleIndex, level: verdict.level, records: recorded(verdict, fields.stage) },
+          : { index: verdict.ruleIndex, level: verdict.level, drift: driftOf(verdict, fields.level, fields.stage) },
     };
     return { ...row, hits: hitsOf(row, query) };
   }
@@ -219,6 +230,7 @@ export function memoryEngine(events: readonly unknown[] = []): MemoryEngine {
     ids: () => held.map(({ id }) => id),
     append(more) {
       for (const event of more) add(event);
+      tellDrift();
       if (bad > 0) changes.tell({ type: 'bad', count: bad, latest: [] });
       for (const again of shown) again();
     },
@@ -265,10 +277,14 @@ export function memoryEngine(events: readonly unknown[] = []): MemoryEngine {
     async *scan(query, fold) {
       for (const { id } of passing(query, fold)) yield rawOf(held, lost, id);
     },
-    async policy(next) {
-      policy = next;
+    async policy(file) {
+      const checked = file === null ? null : checkPolicy(file.text, file.minor);
+      if (checked !== null && !checked.loaded.ok) return checked;
+      policy = checked?.loaded.ok === true ? checked.loaded.policy : null;
       verdicts.clear();
+      tellDrift();
       for (const again of shown) again();
+      return checked;
     },
     changes,
     async close() {
@@ -349,9 +365,10 @@ function hitsOf(row: Omit<Row, 'hits'>, query: Query): Hit[] {
   });
 }
 
-/** Stage and level in their own order, all others most first, ties by value. */
+/** Stage, level and drift in their own order, all others most first, ties by value. */
 function orderOf(field: Field): (a: Counted, b: Counted) => number {
-  const own: readonly string[] = field === 'stage' ? STAGES : field === 'level' ? LEVELS : [];
+  const own: readonly string[] =
+    field === 'stage' ? STAGES : field === 'level' ? LEVELS : field === 'drift' ? DRIFTS : [];
   const place = (value: string): number => (own.includes(value) ? own.indexOf(value) : own.length);
   return (a, b) =>
     place(a.value) - place(b.value) || b.count - a.count || (a.value < b.value ? -1 : a.value > b.value ? 1 : 0);

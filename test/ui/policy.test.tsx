@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { NEWEST_MINOR } from '../../src/policy/version.ts';
 import type { LoadedPolicy } from '../../src/ui/state.ts';
 import { rule } from '../support/policies.ts';
-import { traffic } from './events.ts';
+import { event, traffic } from './events.ts';
 import { selectedRow, start } from './run.tsx';
 
 const POLICY: LoadedPolicy = {
@@ -25,12 +26,14 @@ const POLICY: LoadedPolicy = {
   warning: null,
 };
 
+const TEXT = { text: POLICY.text, minor: NEWEST_MINOR };
+
 const HIT = '#2f2740';
 
 describe('a loaded policy', () => {
   it('tags every row with its rule, and dims what it would not record', async () => {
     const { screen, engine } = start(traffic(30), [120, 40], { policy: POLICY });
-    await engine.policy(POLICY.policy);
+    await engine.policy(TEXT);
     await screen.until('R0≠');
     const rows = screen.rows();
     const bob = rows.findIndex((row) => row.includes('pod-26'));
@@ -42,9 +45,37 @@ describe('a loaded policy', () => {
     expect(screen.cell(bob, name).foreground).toBe('#989ea6');
   });
 
+  it('marks what it would record otherwise, and dims only what it would not record', async () => {
+    const text = TEXT.text.replace('rules:', 'omitStages: [ResponseStarted]\nrules:');
+    const events = [
+      event({ name: 'too-early', stage: 'ResponseStarted' }),
+      event({ name: 'too-much', level: 'RequestResponse' }),
+      event({ name: 'as-it-says' }),
+      event({ name: 'selected' }),
+    ];
+    const { screen, engine } = start(events, [120, 40], { policy: POLICY });
+    expect((await engine.policy({ ...TEXT, text }))?.loaded.ok).toBe(true);
+    await screen.until('R1≠');
+    const shown = (name: string) => {
+      const row = screen.rows().findIndex((line) => line.includes(name));
+      const { foreground } = screen.cell(row, screen.rows()[row]?.indexOf(name) ?? -1);
+      return { drifts: screen.rows()[row]?.includes('R1≠'), dim: foreground !== 'default' };
+    };
+    expect(shown('as-it-says')).toEqual({ drifts: false, dim: false });
+    expect(shown('too-much')).toEqual({ drifts: true, dim: false });
+    expect(shown('too-early')).toEqual({ drifts: true, dim: true });
+    screen.type(':drift:higher\r');
+    await screen.until('1 of 4 events');
+    expect(screen.text()).toContain('too-much');
+    // What does not load leaves it in force.
+    expect((await engine.policy({ ...TEXT, text: 'kind: Policy' }))?.loaded.ok).toBe(false);
+    await engine.policy(null);
+    await screen.until('0 of 4 events');
+  });
+
   it('highlights the rows of a rule without hiding others, and steps through them', async () => {
     const { screen, engine } = start(traffic(30), [120, 40], { policy: POLICY });
-    await engine.policy(POLICY.policy);
+    await engine.policy(TEXT);
     await screen.until('R0≠');
     screen.type('h');
     await screen.until('Highlighting R0');
@@ -64,7 +95,7 @@ describe('a loaded policy', () => {
 
   it('is highlighted from the start where asked', async () => {
     const { screen, engine } = start(traffic(30), [120, 40], { policy: POLICY, highlight: [1] });
-    await engine.policy(POLICY.policy);
+    await engine.policy(TEXT);
     await screen.until('R0≠');
     await screen.until(() =>
       screen.rows().some((row, at) => row.includes('pod-27') && screen.cell(at, 60).background === HIT),
@@ -73,14 +104,14 @@ describe('a loaded policy', () => {
 
   it('marks highlighted rows by a sign where there are no tints', async () => {
     const { screen, engine } = start(traffic(30), [120, 40], { policy: POLICY, highlight: [1], depth: 'mono' });
-    await engine.policy(POLICY.policy);
+    await engine.policy(TEXT);
     await screen.until(/alice +200 R1\*/);
     expect(screen.written()).not.toMatch(/\u001b\[(?:3[0-7]|9[0-7]|[34]8;[\d;]+)m/);
   });
 
   it('lists its rules with counts and lines, and filters by one', async () => {
     const { screen, engine } = start(traffic(30), [120, 40], { policy: POLICY });
-    await engine.policy(POLICY.policy);
+    await engine.policy(TEXT);
     await screen.until('R0≠');
     screen.type('P');
     const text = await screen.until(/R1 +Metadata +get · user alice +20 .* 66\.7% +6-8/);

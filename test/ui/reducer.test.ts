@@ -101,6 +101,13 @@ describe('a place in the list', () => {
   });
 });
 
+describe('progress', () => {
+  it('tells how many events drift, which are none at the start', () => {
+    expect(start().drift).toBe(0);
+    expect(reduce(start(), { type: 'progress', progress: { type: 'drift', count: 7 } }).drift).toBe(7);
+  });
+});
+
 describe('keys', () => {
   const none: InkKey = {
     upArrow: false, downArrow: false, leftArrow: false, rightArrow: false, pageDown: false, pageUp: false, home: false,

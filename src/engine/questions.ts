@@ -1,0 +1,105 @@
+/** What is asked of the index once and answered once, in slices: searches, values, events read back, scans. */
+import type { Field } from '../query/query.ts';
+import type { FileRef, Source } from '../sources/source.ts';
+import type { Columns } from './compile.ts';
+import { orderOf } from './counts.ts';
+import type { Counted, EventId, Gone, RawEvent, Target, ViewSpec } from './engine.ts';
+import type { Index } from './index-store.ts';
+import { countLines } from './lines.ts';
+import { readEvent } from './read-event.ts';
+import { idOf } from './rows.ts';
+import { seek } from './seek.ts';
+import { asksOfPolicy, Standing } from './standing.ts';
+import { nextTurn } from './turn.ts';
+import { rowOf } from './views.ts';
+import type { RowRef } from './walk.ts';
+
+export class Questions {
+  private readonly index: Index;
+  private readonly columns: Columns;
+  private readonly source: Source;
+  private readonly files: ReadonlyMap<number, FileRef>;
+
+  /** `files`: those that rows came from, by number; it may grow. */
+  constructor(index: Index, columns: Columns, source: Source, files: ReadonlyMap<number, FileRef>) {
+    this.index = index;
+    this.columns = columns;
+    this.source = source;
+    this.files = files;
+  }
+
+  async find(target: Target, from: EventId, dir: 1 | -1): Promise<EventId | null> {
+    return await this.underOnePolicy(async () => {
+      const at = rowOf(this.index, from);
+      const found = at === null ? null : await seek(this.index, this.columns, target, at, dir, nextTurn);
+      return found === null ? null : idOf(found);
+    });
+  }
+
+  async values(
+    field: Field,
+    spec: Pick<ViewSpec, 'query' | 'fold'>,
+    text: string,
+    limit: number,
+  ): Promise<readonly Counted[]> {
+    const counts = await this.underOnePolicy(async () => {
+      const standing = new Standing(this.index, this.columns, { ...spec, fields: [field], best: false });
+      while (standing.step()) await nextTurn();
+      return standing.facets[0]?.values() ?? [];
+    });
+    const wanted = text.toLowerCase();
+    return [...counts]
+      .filter(([value]) => value.toLowerCase().includes(wanted))
+      .map(([value, { count }]) => ({ value, count }))
+      .sort(orderOf(field))
+      .slice(0, limit);
+  }
+
+  async event(id: EventId): Promise<RawEvent | Gone> {
+    const at = rowOf(this.index, id);
+    if (at === null) return { id, gone: 'This event is not held.' };
+    const found = await this.read(at);
+    if ('gone' in found) return found;
+    const file = this.files.get(at.segment.file);
+    return { ...found, line: file === undefined ? null : await this.lineOf(file, found.offset) };
+  }
+
+  /** Every matching event up to now, oldest first; without line numbers, which cost a count of LFs each. */
+  async *scan(query: ViewSpec['query'], fold: ViewSpec['fold']): AsyncGenerator<RawEvent | Gone> {
+    const upTo = this.index.ordinal;
+    const standing = new Standing(this.index, this.columns, { query, fold, upTo, fields: [], best: false });
+    // Rows keep their place in a segment while older ones come in front of them, so bounds are enough to freeze.
+    const frozen = this.index.segments.map((segment) => ({ segment, from: segment.start, to: segment.end }));
+    // What the policy of now lets pass: another one may come while the events are read.
+    if (asksOfPolicy(query)) while (standing.step());
+    for (const { segment, from, to } of frozen) {
+      for (let row = from; row < to; row++) {
+        if (standing.ensure(segment)[row] === 0) yield await this.read({ segment, row });
+      }
+    }
+  }
+
+  /** Asks again where another policy came into force meanwhile, so that no answer mixes two. */
+  private async underOnePolicy<T>(ask: () => Promise<T>): Promise<T> {
+    for (;;) {
+      const { policyChanges } = this.index;
+      const answer = await ask();
+      if (policyChanges === this.index.policyChanges) return answer;
+    }
+  }
+
+  private async read(at: RowRef): Promise<RawEvent | Gone> {
+    const id = idOf(at);
+    const file = this.files.get(at.segment.file);
+    return file === undefined
+      ? { id, gone: 'Its file is not known any more.' }
+      : await readEvent(this.source, file, at, id);
+  }
+
+  private async lineOf(file: FileRef, offset: number): Promise<number | null> {
+    const before = this.index.lines.get(file.file)?.before(offset) ?? null;
+    if (before === null) return null;
+    const bytes = await this.source.readBack(file, before.pieceAt, offset - before.pieceAt);
+    return bytes === null ? null : before.lines + countLines(bytes, bytes.length) + 1;
+  }
+}

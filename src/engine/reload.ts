@@ -1,0 +1,80 @@
+/**
+ * All rows under another policy, computed beside the columns in force, some rows at a time, while rows go on coming
+ * at both ends; then put in their place at once.
+ */
+import type { Index } from './index-store.ts';
+import type { RowVerdicts } from './rules.ts';
+import type { Segment } from './segment.ts';
+
+/** Fresh columns of a segment, filled for rows `[from, to)`. */
+interface Fresh {
+  rule: Uint32Array;
+  drift: Uint32Array;
+  from: number;
+  to: number;
+}
+
+export class Reload {
+  private readonly index: Index;
+  private readonly verdicts: RowVerdicts | null;
+  private readonly fresh = new Map<number, Fresh>();
+  private drifting = 0;
+
+  /** `verdicts` null: no policy. */
+  constructor(index: Index, verdicts: RowVerdicts | null) {
+    this.index = index;
+    this.verdicts = verdicts;
+  }
+
+  /** Evaluates at most so many rows more, the newest first; false when none of those held now is left. */
+  step(rows: number): boolean {
+    const { verdicts } = this;
+    if (verdicts === null) return false;
+    let left = rows;
+    const fill = (segment: Segment, fresh: Fresh, from: number, to: number): void => {
+      this.drifting += verdicts.fill(segment, from, to, fresh.rule, fresh.drift);
+      fresh.from = Math.min(fresh.from, from);
+      fresh.to = Math.max(fresh.to, to);
+      left -= to - from;
+    };
+    for (let at = this.index.segments.length - 1; at >= 0 && left > 0; at--) {
+      const segment = this.index.segments[at]!;
+      const fresh = this.freshOf(segment);
+      if (fresh.to < segment.end) fill(segment, fresh, fresh.to, Math.min(segment.end, fresh.to + left));
+      if (fresh.from > segment.start) fill(segment, fresh, Math.max(segment.start, fresh.from - left), fresh.from);
+    }
+    return left === 0;
+  }
+
+  /** Puts the policy in force; to be called before any row comes that `step` has not seen. */
+  finish(): void {
+    const { index, verdicts } = this;
+    for (const segment of index.segments) {
+      const { rule, drift } = this.freshOf(segment);
+      segment.setPolicyColumns(rule, drift);
+    }
+    index.verdicts = verdicts;
+    index.policyChanges++;
+    index.drifting = this.drifting;
+    index.tables.rules = verdicts === null ? -1 : verdicts.policy.rules.length;
+  }
+
+  /** As long as the segment's other columns. */
+  private freshOf(segment: Segment): Fresh {
+    const capacity = segment.flags.length;
+    let fresh = this.fresh.get(segment.id);
+    if (fresh === undefined) {
+      const at = segment.backwards ? segment.end : segment.start;
+      fresh = { rule: new Uint32Array(capacity), drift: new Uint32Array(capacity), from: at, to: at };
+      this.fresh.set(segment.id, fresh);
+    }
+    if (fresh.rule.length < capacity) {
+      const { rule, drift } = fresh;
+      fresh.rule = new Uint32Array(capacity);
+      fresh.rule.set(rule);
+      fresh.drift = new Uint32Array(capacity);
+      fresh.drift.set(drift);
+    }
+    return fresh;
+  }
+}

@@ -88,8 +88,9 @@ export function readPolicyFile(path: string, minor: KubernetesMinor): PolicyFile
 }
 
 /** Why a policy does not load: kube-apiserver's own words, then each error at its place. */
-export function refusedPolicy({ path, text }: PolicyFile, { loaded, diagnostics }: CheckedPolicy): Complaint {
-  const error = loaded.ok ? '' : safe(loaded.error);
+export function refusedPolicy({ path, text }: PolicyFile, checked: CheckedPolicy | null): Complaint {
+  const { loaded, diagnostics = [] } = checked ?? {};
+  const error = loaded === undefined || loaded.ok ? '' : safe(loaded.error);
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   const places = diagnosticText(path, text, errors, painter(false)).trimEnd();
   return new Complaint(`the policy ${safe(path)} does not load: ${error}\n${places}`, EXIT.usage);
@@ -108,7 +109,7 @@ function isErrno(error: unknown, code: string): boolean {
 }
 
 /** The plain reason of a system error: `permission denied`, without its code and path. */
-function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown): string {
   if (isErrno(error, 'ENOENT')) return 'there is no such file';
   if (isErrno(error, 'EACCES') || isErrno(error, 'EPERM')) return 'permission denied';
   if (isErrno(error, 'EISDIR')) return 'it is a folder';

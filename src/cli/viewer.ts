@@ -6,17 +6,18 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { redact } from '../audit/redact.ts';
 import { startEngine } from '../engine/client.ts';
 import type { Engine } from '../engine/engine.ts';
-import { NEWEST_MINOR } from '../policy/version.ts';
+import type { PolicySource } from '../ui/policy-feed.ts';
 import type { ViewArguments } from './arguments.ts';
 import { Complaint, EXIT, type ExitCode } from './exit.ts';
-import { openPolicy, openQuery, openSource } from './open.ts';
+import { openQuery, openSource, type PolicyFile, readPolicyFile, refusedPolicy } from './open.ts';
+import { watchPolicy } from './policy-watch.ts';
 import { withEndingSignals } from './signals.ts';
 import { sinceStart, type Timings, timingsLine } from './timings.ts';
 
 /** Beside the main file in the bundle. */
 const WORKER = new URL('./worker.js', import.meta.url);
 
-/** The viewer on a file. Everything that can be wrong is found before the terminal is touched. */
+/** The viewer on a file. What can be wrong is found before the terminal is touched, but for a policy that does not load. */
 export async function runViewer(args: ViewArguments): Promise<ExitCode> {
   const path = openSource(args.sources, args.follow);
   return await withEndingSignals((signal) => show(args, path, basename(path), signal));
@@ -38,31 +39,26 @@ export async function runDemo(args: ViewArguments): Promise<ExitCode> {
 
 async function show(args: ViewArguments, path: string, sourceName: string, signal: AbortSignal): Promise<ExitCode> {
   const query = openQuery(args, 'viewer');
-  const policy = openPolicy(args);
-  const rules = policy?.loaded.policy.rules.length ?? 0;
-  const unknown = args.highlight.find((rule) => rule >= rules);
-  if (unknown !== undefined) {
-    const why = policy === null ? 'no policy is loaded: add --policy FILE' : `${policy.name} ends at R${rules - 1}`;
-    throw new Complaint(`there is no rule R${unknown} to highlight: ${why}`, EXIT.usage);
-  }
+  const file = args.policy === '' ? null : readPolicyFile(args.policy, args.minor);
+  if (file === null && args.highlight.length > 0) throw unknownRule(args.highlight[0] ?? 0, NO_POLICY);
   const stdin = keyboard();
   const engine = startEngine(WORKER, { path, follow: args.follow });
   const timings: Timings = { firstRowsMs: null, indexedMs: null };
   const watched = watch(engine, timings);
-  // The worker reads while the screen's libraries load.
-  if (policy !== null) void engine.policy({ text: policy.text, minor: NEWEST_MINOR });
-  const [{ runApp }, { depthFor }, { isUtf8 }] = await Promise.all([
-    import('../ui/app.tsx'),
-    import('../ui/theme.ts'),
-    import('../ui/signs.ts'),
-  ]);
   try {
+    // The worker reads while the screen's libraries load, and loads the policy once there are rows to be seen.
+    const policy = file === null ? null : loading(engine, file, args.highlight);
+    const [{ runApp }, { depthFor }, { isUtf8 }] = await Promise.all([
+      import('../ui/app.tsx'),
+      import('../ui/theme.ts'),
+      import('../ui/signs.ts'),
+    ]);
     await runApp({
       engine: watched.engine,
       version: packageJson.version,
       sourceName,
       sourceArgument: path,
-      policy: policy === null ? null : { name: policy.name, path: policy.path, text: policy.text, ...policy.loaded },
+      policy,
       query,
       fold: args.requests ? 'requests' : 'stages',
       highlight: args.highlight,
@@ -79,6 +75,27 @@ async function show(args: ViewArguments, path: string, sourceName: string, signa
   }
   if (args.timings) process.stderr.write(timingsLine(timings, watched.tally));
   return EXIT.ok;
+}
+
+/** The policy as the engine loads it; refused with a complaint where it does not load, or lacks a rule to highlight. */
+function loading(engine: Engine, file: PolicyFile, highlight: readonly number[]): PolicySource {
+  const { name, path, text, minor } = file;
+  const checked = engine.policy({ text, minor }).then((found) => {
+    if (found === null || !found.loaded.ok) throw refusedPolicy(file, found);
+    const rules = found.loaded.policy.rules.length;
+    const unknown = highlight.find((rule) => rule >= rules);
+    if (unknown !== undefined) throw unknownRule(unknown, `${name} ends at R${rules - 1}`);
+    return found;
+  });
+  // Whoever waits for it is told; until somebody does, a refusal is no uncaught error.
+  checked.catch(() => undefined);
+  return { name, path, minor, text, checked, watch: (onChange) => watchPolicy(path, text, onChange) };
+}
+
+const NO_POLICY = 'no policy is loaded: add --policy FILE';
+
+function unknownRule(rule: number, why: string): Complaint {
+  return new Complaint(`there is no rule R${rule} to highlight: ${why}`, EXIT.usage);
 }
 
 /** Keys come from stdin, or from the controlling terminal where stdin is something else. */

@@ -1,5 +1,6 @@
 /** The worker's entry: messages to the core and back. */
 import { setPriority } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { fileSource } from '../sources/file.ts';
 import { Core } from './core.ts';
@@ -9,16 +10,26 @@ import type { EngineOptions, FromEngine, Question, ToEngine } from './messages.t
 /** Below the API server's priority, as this runs beside it. */
 const NICE = 5;
 const SCAN_BATCH = 200;
+/** A policy waits so long at most for somebody to look. */
+const FIRST_SCREEN_MS = 1000;
 
 const port = parentPort;
 if (port === null) throw new Error('this file is the entry of a worker thread');
 const options = workerData as EngineOptions; // written by client.ts alone
 const post = (message: FromEngine): void => port.postMessage(message);
+/** Settles when a view has gone out with its counts, or where there is nothing to show. */
+const firstScreen = Promise.withResolvers<void>();
 const core = new Core(
   fileSource(options.path),
   options.follow,
-  (view, message) => post({ type: 'view', view, message }),
-  (progress) => post({ type: 'progress', progress }),
+  (view, message) => {
+    post({ type: 'view', view, message });
+    if (message.total !== null && message.total.held > 0) firstScreen.resolve();
+  },
+  (progress) => {
+    post({ type: 'progress', progress });
+    if (progress.type === 'loading' && progress.done && progress.events === 0) firstScreen.resolve();
+  },
 );
 const scans = new Map<number, AsyncGenerator<RawEvent | Gone>>();
 
@@ -54,6 +65,8 @@ async function answer(question: Question): Promise<unknown> {
     case 'event':
       return await core.questions.event(question.id);
     case 'policy':
+      // Loading takes tens of milliseconds, in which nothing else is answered.
+      await Promise.race([firstScreen.promise, sleep(FIRST_SCREEN_MS, undefined, { ref: false })]);
       return await core.policy(question.file);
     case 'scan': {
       const scan = scans.get(question.scan) ?? core.questions.scan(question.query, question.fold);

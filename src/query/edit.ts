@@ -34,6 +34,12 @@ export function withFuzzy(query: Query, text: string): Query {
   return { terms };
 }
 
+/** Only events that have any value of the field, `drift:*`, in place of what the query says of that field. */
+export function withAnyValue(query: Query, field: Field): Query {
+  const terms = query.terms.filter((term) => term.kind !== 'field' || term.field !== field);
+  return { terms: [...terms, { kind: 'field', field, values: [{ text: '*', exact: false }], negate: false }] };
+}
+
 function ownTerms(query: Query, field: Field, negate: boolean): readonly FieldTerm[] {
   return query.terms.filter(
     (term) => term.kind === 'field' && term.field === field && term.negate === negate,

@@ -8,8 +8,9 @@ import type { Redactor } from './document.ts';
 import { createFeed } from './feed.ts';
 import { keysOf } from './input.ts';
 import { createPainter, type Painter } from './painter.ts';
+import { createPolicyFeed, namedPolicy, type PolicySource } from './policy-feed.ts';
 import { ASCII, UNICODE } from './signs.ts';
-import { initialState, type LoadedPolicy } from './state.ts';
+import { initialState } from './state.ts';
 import { createStore, type Store } from './store.ts';
 import { onUncaught, stopUntilContinued } from './terminal.ts';
 import { createTheme, type Depth, type Shade } from './theme.ts';
@@ -21,7 +22,7 @@ export interface AppOptions {
   readonly sourceName: string;
   /** The source as the user named it: a path, `-`, ... */
   readonly sourceArgument: string;
-  readonly policy?: LoadedPolicy | null;
+  readonly policy?: PolicySource | null;
   readonly query?: Query;
   readonly fold?: 'stages' | 'requests';
   /** Rules highlighted from the start. */
@@ -49,9 +50,9 @@ export async function runApp(options: AppOptions): Promise<void> {
       version: options.version,
       sourceName: options.sourceName,
       sourceArgument: options.sourceArgument,
-      policy: options.policy ?? null,
       redact: options.redact !== null,
     },
+    policy: namedPolicy(options.policy ?? null),
     size: { columns: stdout.columns || 80, rows: stdout.rows || 24 },
     query: options.query ?? EVERYTHING,
     fold: options.fold ?? 'stages',
@@ -102,9 +103,16 @@ export async function runApp(options: AppOptions): Promise<void> {
   const onBroken = (): void => instance.unmount();
   stdout.on('error', onBroken);
   options.signal?.addEventListener('abort', onBroken);
+  let failure: { readonly error: unknown } | null = null;
+  const policyFeed = policyFeedOf(options, engine, store, (error) => {
+    failure = { error };
+    instance.unmount();
+  });
   try {
     await instance.waitUntilExit();
+    if (failure !== null) throw (failure as { readonly error: unknown }).error; // set by the callback above
   } finally {
+    policyFeed?.close();
     stopWatching();
     stdout.removeListener('error', onBroken);
     options.signal?.removeEventListener('abort', onBroken);
@@ -113,6 +121,15 @@ export async function runApp(options: AppOptions): Promise<void> {
     feed.close();
     store.close();
   }
+}
+
+function policyFeedOf(
+  { policy = null }: AppOptions,
+  engine: Engine,
+  store: Store,
+  fail: (error: unknown) => void,
+): { close(): void } | null {
+  return policy === null ? null : createPolicyFeed(engine, store, policy, fail);
 }
 
 interface AppProps {

@@ -98,3 +98,8 @@ export function times(sign: SafeText, count: number): SafeText {
 export function join(...texts: readonly SafeText[]): SafeText {
   return texts.join('') as SafeText; // no escape can arise where two safe texts meet
 }
+
+/** The text with blanks up to so many cells; a wider one as it is. */
+export function padEnd(text: SafeText, cells: number): SafeText {
+  return join(text, blanks(Math.max(0, cells - width(text))));
+}

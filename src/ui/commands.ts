@@ -1,6 +1,6 @@
 /** What each command does to the snapshot. Commands that reach outside (copy, save, find, quit) are the controller's. */
 import { literal } from '../audit/safe.ts';
-import { toggleInclude } from '../query/edit.ts';
+import { toggleInclude, withAnyValue } from '../query/edit.ts';
 import { ruleTag } from '../query/fields.ts';
 import { EVERYTHING } from '../query/query.ts';
 import { detailCommand } from './detail-moves.ts';
@@ -8,7 +8,7 @@ import type { Command, Context } from './keys.ts';
 import { cyclePane, movePane, paneRows, togglePane, withPane, withQuery } from './panes.ts';
 import { cursorRow, follow, freeze, listHeight, move, toEdge, window, withList } from './place.ts';
 import { dropLastTerm, openNarrow, openQuery, openSearch } from './prompt.ts';
-import { focusedFacet, layout, type Message, type Screen, type State, topScreen } from './state.ts';
+import { focusedFacet, layout, type Message, policyInForce, type Screen, type State, topScreen } from './state.ts';
 import { rowsOf, type Steps, stepsOf } from './steps.ts';
 
 interface Pressed {
@@ -69,7 +69,8 @@ function screenStep(state: State, steps: Steps): State {
   if (screen === null || screen.kind === 'detail') return state;
   const by = rowsOf(steps, layout(state).height);
   if (screen.kind !== 'policy') return withTop(state, { ...screen, top: Math.max(0, screen.top + by) });
-  const last = state.config.policy?.policy.rules.length ?? 0;
+  // After the rules come `no rule` and the drift.
+  const last = (policyInForce(state)?.policy.rules.length ?? 0) + 1;
   return withTop(state, { ...screen, cursor: Math.max(0, Math.min(last, screen.cursor + by)) });
 }
 
@@ -122,6 +123,10 @@ function other(state: State, { command, key, now }: Pressed, context: Context): 
       return { ...filterByRule(state, true), screens: [], focus: 'list' };
     case 'policy':
       return policy(state);
+    case 'why':
+      return otherLower(state);
+    case 'lint':
+      return { ...state, screens: [...state.screens, { kind: 'lint', top: 0 }] };
     case 'help':
     case 'bad':
     case 'sources':
@@ -187,7 +192,7 @@ const NO_POLICY = 'No policy is loaded: start with --policy FILE.';
 
 /** `h` on a row: its rule; in the policy pane: the rule chosen. Again: no more. */
 function highlight(state: State): State {
-  if (state.config.policy === null) return notice(state, NO_POLICY);
+  if (state.policy === null) return notice(state, NO_POLICY);
   const screen = topScreen(state);
   const index = screen?.kind === 'policy' ? chosenRule(state) : (cursorRow(state)?.rule?.index ?? null);
   if (index === null) return state;
@@ -201,16 +206,23 @@ function highlight(state: State): State {
   );
 }
 
-/** The rule under the cursor of the policy pane, -1 for `no rule`; null where that pane is not open. */
+/** The rule under the cursor of the policy pane, -1 for `no rule`; null on the drift, and where that pane is not open. */
 export function chosenRule(state: State): number | null {
   const screen = topScreen(state);
-  const { policy: loaded } = state.config;
-  if (screen?.kind !== 'policy' || loaded === null) return null;
-  return screen.cursor >= loaded.policy.rules.length ? -1 : screen.cursor;
+  const rules = policyInForce(state)?.policy.rules.length;
+  if (screen?.kind !== 'policy' || rules === undefined || screen.cursor > rules) return null;
+  return screen.cursor === rules ? -1 : screen.cursor;
+}
+
+/** Whether the cursor of the policy pane is on the drift. */
+function driftChosen(state: State): boolean {
+  const screen = topScreen(state);
+  return screen?.kind === 'policy' && screen.cursor > (policyInForce(state)?.policy.rules.length ?? 0);
 }
 
 function filterByRule(state: State, only = false): State {
   const index = chosenRule(state);
+  if (driftChosen(state)) return withQuery(state, withAnyValue(state.query, 'drift'));
   if (index === null) return state;
   const kept = only
     ? { terms: state.query.terms.filter((term) => term.kind !== 'field' || term.field !== 'rule') }
@@ -219,7 +231,17 @@ function filterByRule(state: State, only = false): State {
 }
 
 function policy(state: State): State {
-  if (state.config.policy === null) return notice(state, NO_POLICY);
-  const cursor = Math.max(0, cursorRow(state)?.rule?.index ?? 0);
-  return { ...state, screens: [...state.screens, { kind: 'policy', cursor, top: 0 }] };
+  if (state.policy === null) return notice(state, NO_POLICY);
+  const row = cursorRow(state);
+  const cursor = Math.max(0, row?.rule?.index ?? 0);
+  const screen: Screen = { kind: 'policy', cursor, event: row?.id ?? null, lower: 'why' };
+  return { ...state, screens: [...state.screens, screen] };
+}
+
+/** `w`: below the rules the file, or why the rule of the event matches, where not both have room. */
+function otherLower(state: State): State {
+  const screen = topScreen(state);
+  return screen?.kind === 'policy'
+    ? withTop(state, { ...screen, lower: screen.lower === 'why' ? 'file' : 'why' })
+    : state;
 }

@@ -1,7 +1,7 @@
 /** From keys to actions and effects, in the order typed: a key waits while a search for the one before it runs. */
 import { safe } from '../audit/safe.ts';
 import type { Engine, EventId, Target } from '../engine/engine.ts';
-import { withFuzzy } from '../query/edit.ts';
+import { withAnyValue, withFuzzy } from '../query/edit.ts';
 import { formatQuery } from '../query/format.ts';
 import { EVERYTHING } from '../query/query.ts';
 import { copySequence, shellWord } from './clipboard.ts';
@@ -118,6 +118,11 @@ export function createController(engine: Engine, store: Store, edge: Edge, redac
       case 'next-same':
       case 'prev-same':
         return { want: { kind: 'same-request' }, dir, nothing: `No event of the same request ${where}.` };
+      case 'next-drift':
+      case 'prev-drift': {
+        const query = withAnyValue(EVERYTHING, 'drift');
+        return { want: { kind: 'query', query }, dir, nothing: `No drift ${where} the selected event.` };
+      }
       case 'next-mark':
       case 'prev-mark':
         return {
@@ -191,11 +196,11 @@ export function createController(engine: Engine, store: Store, edge: Edge, redac
   }
 
   function commandLine(): string {
-    const { query, fold, config } = store.get();
+    const { query, fold, config, policy } = store.get();
     const parts = ['auditty'];
     if (query.terms.length > 0) parts.push('-q', shellWord(formatQuery(query)));
     if (fold === 'requests') parts.push('--requests');
-    if (config.policy !== null) parts.push('--policy', shellWord(config.policy.path ?? config.policy.name));
+    if (policy !== null) parts.push('--policy', shellWord(policy.path));
     parts.push(shellWord(config.sourceArgument));
     return parts.join(' ');
   }

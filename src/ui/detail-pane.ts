@@ -3,11 +3,13 @@
 import { latencyOf } from '../audit/event.ts';
 import { literal, safe } from '../audit/safe.ts';
 import { attributesOf } from '../policy/attributes.ts';
-import { evaluate, recorded } from '../policy/match.ts';
+import { evaluate } from '../policy/match.ts';
 import { linesOf } from '../policy/words.ts';
-import { applyCut, cutEnd, width } from './cells.ts';
+import { ruleTag } from '../query/fields.ts';
+import { applyCut, cutEnd, join, width } from './cells.ts';
 import type { DetailState } from './detail-state.ts';
 import type { EventDocument } from './document.ts';
+import { driftLine, isTruncated } from './drift-words.ts';
 import type { Grounded } from './facet-pane.ts';
 import { bytes, clock, duration, whole } from './format.ts';
 import { blank, fit, type Line, type Span, span, titled, word } from './line.ts';
@@ -17,7 +19,7 @@ import { position } from './place.ts';
 import { ruleText } from './policy-words.ts';
 import { sentence } from './sentence.ts';
 import { UNICODE } from './signs.ts';
-import { layout, type State, topScreen } from './state.ts';
+import { layout, policyInForce, type State, topScreen } from './state.ts';
 import { countValues, INDENT, type TreeRow, treeRows, valueCells, valueText } from './tree.ts';
 import { breakText, wrapLine } from './wrap.ts';
 
@@ -104,14 +106,8 @@ function headLines(state: State, look: Look, cells: number, rows: number): Line[
   else {
     lines.push(...wrapLine(sentence(fields, look.signs), cells - 4).map((line) => [blank(2), ...line]), []);
     lines.push([blank(2), ...stageStrip(content.document, state.local, look)], []);
-    const rule = ruleLine(state, look);
-    if (rule.length > 0)
-      lines.push(
-        ...wrapLine(rule, cells - 4)
-          .slice(0, 2)
-          .map((line) => [blank(2), ...line]),
-        [],
-      );
+    const rule = ruleLines(state, look).flatMap((line) => wrapLine(line, cells - 4).slice(0, 2));
+    if (rule.length > 0) lines.push(...rule.map((line) => [blank(2), ...line]), []);
   }
   const most = Math.max(3, Math.floor(rows / 2));
   const kept =
@@ -144,37 +140,27 @@ function stageStrip({ fields }: EventDocument, local: boolean, { signs }: Look):
   ];
 }
 
-function ruleLine(state: State, { signs }: Look): Line {
-  const { policy } = state.config;
+/** The drift, if there is one, and the rule with what it matches; nothing without a policy. */
+function ruleLines(state: State, look: Look): Line[] {
+  const { signs } = look;
+  const loaded = policyInForce(state);
   const content = state.detail?.content;
-  if (policy === null || content?.kind !== 'event' || content.document.fields === null) return [];
+  if (loaded === null || content?.kind !== 'event' || content.document.fields === null) return [];
   const { fields } = content.document;
-  const verdict = evaluate(policy.policy, attributesOf(fields));
-  const rule = policy.policy.rules[verdict.ruleIndex];
-  const lines = policy.ruleLines[verdict.ruleIndex];
-  const tag = span(literal(verdict.ruleIndex < 0 ? 'no rule' : `R${verdict.ruleIndex}`), 'policy', { bold: true });
+  const { ruleIndex, level } = evaluate(loaded.policy, attributesOf(fields));
+  const rule = loaded.policy.rules[ruleIndex];
+  const lines = loaded.ruleLines[ruleIndex];
+  const tag = span(literal(ruleIndex < 0 ? 'no rule' : ruleTag(ruleIndex)), 'policy', { bold: true });
   const about: Line = [
-    ...(rule === undefined ? [] : [span(literal(`  ${ruleText(rule, signs)}`), 'dim')]),
+    ...(rule === undefined ? [] : [span(join(literal('  '), ruleText(rule, signs)), 'dim')]),
     ...(lines === undefined
       ? []
       : [span(literal(` ${signs.dot} ${lines[0] === lines[1] ? 'line' : 'lines'} ${linesOf(lines)}`), 'dim')]),
   ];
-  if (recorded(verdict, fields.stage) && verdict.level === fields.level) {
-    return [word('recorded by ', 'dim'), tag, word(` ${verdict.level}`), ...about];
-  }
-  const says = recorded(verdict, fields.stage) ? verdict.level : 'not to record it';
-  return [
-    span(literal(`${signs.drift} drift`), 'write', { bold: true }),
-    word('  recorded at '),
-    span(safe(fields.level), 'text', { bold: true }),
-    word(', but '),
-    tag,
-    word(' of '),
-    span(safe(policy.name)),
-    word(' says '),
-    word(says, 'text', { bold: true }),
-    ...about,
-  ];
+  const drift = driftLine(state, content.document, look);
+  if (drift.length > 0) return [drift, ...(rule === undefined ? [] : [[tag, ...about]])];
+  const cut = isTruncated(content.document) ? [word(` ${signs.dot} its bodies were cut off`, 'write')] : [];
+  return [[word('recorded by ', 'dim'), tag, word(` ${level}`), ...cut, ...about]];
 }
 
 /** A text that is no tree, whole, over as many rows as it takes. */

@@ -4,11 +4,11 @@ import { literal, safe } from '../audit/safe.ts';
 import type { Counted } from '../engine/engine.ts';
 import { excludedValues, includedValues } from '../query/edit.ts';
 import { applyCut, blanks, cutEnd, join, times, width } from './cells.ts';
-import { FACETS, type Facet } from './facets.ts';
+import type { Facet } from './facets.ts';
 import { counted, whole } from './format.ts';
 import { blank, fit, type Line, lineWidth, type Span, span, titled, word } from './line.ts';
 import type { Look } from './look.ts';
-import { paneCursor, panesShown, paneValues } from './panes.ts';
+import { facetsOf, paneCursor, panesShown, paneValues } from './panes.ts';
 import { focusedFacet, layout, type State } from './state.ts';
 import type { Ground } from './theme.ts';
 
@@ -34,12 +34,10 @@ export function facetColumn(state: State, look: Look, cells: number): Grounded[]
 /** One facet over the column's whole height: tabs above it, and a rule with what narrows it. */
 function oneFacet(state: State, look: Look, cells: number): Grounded[] {
   const focused = focusedFacet(state);
-  const facet = FACETS.find(({ field }) => field === focused);
+  const facets = facetsOf(state);
+  const facet = facets.find(({ field }) => field === focused);
   if (facet === undefined) return [];
-  const tabs = FACETS.flatMap((each): Span[] => [
-    blank(1),
-    each === facet ? word(each.tab, 'accent', { bold: true, underline: true }) : word(each.tab, 'dim'),
-  ]);
+  const tabs = tabLine(facets, facet, look, cells);
   const narrow = state.panes[facet.field]?.narrow ?? '';
   const typing = state.prompt?.kind === 'narrow';
   const title: Line =
@@ -56,6 +54,19 @@ function oneFacet(state: State, look: Look, cells: number): Grounded[] {
     { line: titled(title, hiddenCount(state, facet, rows), cells, look.signs, true), ground: 'none' },
     ...paneLines(state, facet, rows, look, cells),
   ];
+}
+
+/** The tabs; where not all fit, the first ones give way until the open one does. */
+function tabLine(facets: readonly Facet[], open: Facet, look: Look, cells: number): Line {
+  const tab = (each: Facet): Span[] => [
+    blank(1),
+    each === open ? word(each.tab, 'accent', { bold: true, underline: true }) : word(each.tab, 'dim'),
+  ];
+  const upTo = facets.slice(0, facets.indexOf(open) + 1);
+  let from = 0;
+  while (lineWidth(upTo.slice(from).flatMap(tab)) > cells - (from > 0 ? 2 : 0) - 1 && from < upTo.length - 1) from++;
+  const lead: Line = from === 0 ? [] : [blank(1), span(look.signs.back, 'dim')];
+  return [...lead, ...facets.slice(from).flatMap(tab)];
 }
 
 function paneTitle(state: State, facet: Facet, rows: number, look: Look, cells: number): Line {

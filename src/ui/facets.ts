@@ -1,5 +1,6 @@
 /** The table of facets: which panes there are, what they call their values, and how many rows each gets. */
 import { literal, type SafeText, safe } from '../audit/safe.ts';
+import { ruleTag } from '../query/fields.ts';
 import type { Field } from '../query/query.ts';
 import { join } from './cells.ts';
 import { codeName, levelSign, shortUser, stageSign } from './names.ts';
@@ -14,6 +15,8 @@ export interface Facet {
   readonly rows: number | 'all' | 'rest';
   /** The least height of the terminal at which it stands among the panes. */
   readonly from: number;
+  /** Where it is shown at all: with a policy, or while events differ from what it says. */
+  readonly needs?: 'policy' | 'drift';
   label(value: string, signs: Signs): SafeText;
 }
 
@@ -51,6 +54,24 @@ export const FACETS: readonly Facet[] = [
   { field: 'ns', title: 'Namespace', tab: 'Ns', rows: 6, from: 45, label: orNone('(cluster)') },
   { field: 'verb', title: 'Verb', tab: 'Verb', rows: 7, from: 0, label: orNone('(none)') },
   { field: 'code', title: 'Code', tab: 'Code', rows: 7, from: 32, label: codeName },
+  {
+    field: 'drift',
+    title: 'Drift',
+    tab: 'Drift',
+    rows: 'all',
+    from: 32,
+    needs: 'drift',
+    label: (value, signs) => (value === '' ? literal('as it says') : join(signs.driftCell, literal(' '), safe(value))),
+  },
+  {
+    field: 'rule',
+    title: 'Rule',
+    tab: 'Rule',
+    rows: 6,
+    from: 52,
+    needs: 'policy',
+    label: (value) => (value === ruleTag(-1) ? literal('no rule') : safe(value)),
+  },
 ];
 
 export function facetOf(field: Field): Facet {
@@ -67,9 +88,19 @@ export interface PaneRows {
 
 const LEAST_ROWS = 3;
 
+/** The panes there are: some only with a policy, and that of the drift only while there is any, or a filter on it. */
+export function facetsWith(policy: boolean, drift: boolean): readonly Facet[] {
+  return FACETS.filter(({ needs }) => needs === undefined || (needs === 'policy' ? policy : policy && drift));
+}
+
 /** Shares the column's rows out: whole panes first, then those with a wish, and the rest to the pane that takes it. */
-export function allot(rows: number, terminalRows: number, known: (field: Field) => number): readonly PaneRows[] {
-  const facets = FACETS.filter(({ from }) => terminalRows >= from);
+export function allot(
+  panes: readonly Facet[],
+  rows: number,
+  terminalRows: number,
+  known: (field: Field) => number,
+): readonly PaneRows[] {
+  const facets = panes.filter(({ from }) => terminalRows >= from);
   const wishes = facets.map((facet) =>
     facet.rows === 'all' ? Math.max(1, known(facet.field)) : facet.rows === 'rest' ? LEAST_ROWS : facet.rows,
   );

@@ -186,7 +186,8 @@ function detailFeed(engine: Engine, store: () => Store, redact: Redactor | null)
     sync(state) {
       const wanted =
         topScreen(state)?.kind === 'detail' || (layout(state).detail !== null && state.screens.length === 0);
-      const id = wanted ? cursorRow(state)?.id : undefined;
+      const screen = topScreen(state);
+      const id = screen?.kind === 'policy' ? (screen.event ?? undefined) : wanted ? cursorRow(state)?.id : undefined;
       if (id === undefined || state.detail?.id === id) return;
       store().dispatch({ type: 'detail-wanted', id });
       engine.event(id).then(

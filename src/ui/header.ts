@@ -5,6 +5,7 @@ import { bytes, clock, whole } from './format.ts';
 import { blank, type Line, lineWidth, type Span, span, spread, word } from './line.ts';
 import type { Look } from './look.ts';
 import { newerLine } from './place.ts';
+import type { PolicyState } from './policy-state.ts';
 import type { State } from './state.ts';
 
 /** The header in exactly `cells` cells, one blank at both edges. */
@@ -22,15 +23,25 @@ export function headerLine(state: State, look: Look, cells: number): Line {
 /** From the least to the most important, as many as fit beside the name. */
 function rightParts(state: State, look: Look): Line {
   const parts: Line[] = [];
-  const { policy } = state.config;
+  const { policy, drift } = state;
   const roomy = state.size.columns >= 100;
   if (state.process !== null) parts.push([span(processText(state.process), 'dim')]);
-  if (policy !== null && roomy) parts.push([span(safe(policy.name))]);
+  if (policy !== null && (roomy || policy.trouble !== null)) parts.push(policyPart(policy, look));
+  if (policy?.loaded != null && drift > 0) {
+    parts.push([span(join(literal(`${look.signs.drift} `), whole(drift), literal(' drift')), 'write')]);
+  }
   if (state.fold === 'requests') parts.push([word('requests', 'accent')]);
   const bad = state.bad?.count ?? 0;
   if (bad > 0) parts.push([span(join(whole(bad), literal(bad === 1 ? ' bad line' : ' bad lines')), 'write')]);
   parts.push(stateOf(state, look));
   return parts.flatMap((part, at) => (at === 0 ? part : [blank(2), ...part]));
+}
+
+/** The policy's name; with a sign where the file as it is now is not in force. */
+function policyPart({ name, loaded, trouble }: PolicyState, { signs }: Look): Line {
+  if (trouble === null) return [span(safe(name), loaded === null ? 'dim' : 'text')];
+  const where = trouble.line === null ? '' : ` line ${trouble.line}`;
+  return [span(join(signs.broken, safe(` ${name}${where}`)), 'err')];
 }
 
 function processText({ cpuPercent, rss }: { readonly cpuPercent: number; readonly rss: number }) {

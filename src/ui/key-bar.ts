@@ -9,6 +9,7 @@ import { type Binding, barOf, type Context, PROMPT_BARS } from './keys.ts';
 import { blank, fit, type Line, lineWidth, type Span, span, spread, word } from './line.ts';
 import type { Look } from './look.ts';
 import { cursorRow, isFollowing, position } from './place.ts';
+import { showsBoth } from './policy-pane.ts';
 import { picksOf } from './prompt.ts';
 import { layout, type State, topScreen } from './state.ts';
 
@@ -45,7 +46,7 @@ function promptEntries(state: State, kind: keyof typeof PROMPT_BARS): Entry[] {
 function entriesOf(state: State): Entry[] {
   const context = contextOf(state);
   const named = barOf(context)
-    .filter(({ command }) => state.config.policy !== null || (command !== 'policy' && command !== 'highlight'))
+    .filter(({ command }) => state.policy !== null || (command !== 'policy' && command !== 'highlight'))
     .map(
       (binding): Entry => [
         keysOf(binding),
@@ -59,6 +60,7 @@ function entriesOf(state: State): Entry[] {
 /** What the arrows do where that needs saying. */
 const MOVES: Partial<Record<Context, string>> = {
   policy: 'rule',
+  lint: 'scroll',
   detail: 'move',
   help: 'scroll',
   bad: 'scroll',
@@ -87,6 +89,7 @@ function keysOf(binding: Binding): string {
 function doesOf(binding: Binding, state: State): string {
   if (binding.command === 'pause' && state.list.pausedAt !== null) return '';
   if (binding.command === 'next-pane' && binding.in.includes('list') && !panesHidden(state)) return '';
+  if (binding.command === 'why' && showsBoth(state)) return '';
   if (binding.command === 'requests' && state.fold === 'requests') return 'every stage';
   return binding.bar ?? '';
 }

@@ -4,7 +4,7 @@
  */
 
 /** Where a key works: the pane or screen that has the focus, or the prompt that is open. */
-export type Context = 'list' | 'facet' | 'detail' | 'policy' | 'help' | 'bad' | 'sources' | 'empty';
+export type Context = 'list' | 'facet' | 'detail' | 'policy' | 'lint' | 'help' | 'bad' | 'sources' | 'empty';
 
 export type Command =
   | 'up' | 'down' | 'page-up' | 'page-down' | 'half-up' | 'half-down' | 'first' | 'last'
@@ -13,7 +13,7 @@ export type Command =
   | 'search' | 'next-match' | 'prev-match' | 'query' | 'include' | 'exclude' | 'drop-last' | 'clear' | 'requests'
   | 'highlight' | 'next-highlight' | 'prev-highlight' | 'follow' | 'pause' | 'local-time'
   | 'copy' | 'copy-command' | 'save' | 'reveal' | 'fold' | 'narrow' | 'filter-value' | 'exclude-value'
-  | 'rule-events' | 'drop-nth' | 'suspend' | 'redraw' | 'quit'; // biome-ignore format: a table
+  | 'rule-events' | 'why' | 'lint' | 'next-drift' | 'prev-drift' | 'drop-nth' | 'suspend' | 'redraw' | 'quit'; // biome-ignore format: a table
 
 export type HelpSection = 'Move' | 'Open' | 'Find' | 'Live' | 'Take away';
 
@@ -31,7 +31,7 @@ export interface Binding {
 }
 
 const MAIN: readonly Context[] = ['list', 'facet', 'empty'];
-const LISTS: readonly Context[] = ['list', 'facet', 'detail', 'policy', 'help', 'bad', 'sources', 'empty'];
+const LISTS: readonly Context[] = ['list', 'facet', 'detail', 'policy', 'lint', 'help', 'bad', 'sources', 'empty'];
 const ROWS: readonly Context[] = ['list', 'detail'];
 
 /** In the order in which the key bar offers them. */
@@ -92,6 +92,10 @@ export const BINDINGS: readonly Binding[] = [
   { command: 'zoom', keys: ['z'], in: ['list', 'facet', 'detail'], help: ['Open', 'pane full screen, and back'] },
   { command: 'highlight', keys: ['h'], in: ['list'], help: ['Find', 'highlight what the rule matches'] },
   { command: 'rule-events', keys: ['Enter'], in: ['policy'], bar: 'its events' },
+  { command: 'why', keys: ['w'], in: ['policy'], bar: 'why, or file' },
+  { command: 'lint', keys: ['l'], in: ['policy'], bar: 'lint' },
+  { command: 'next-drift', keys: ['e'], in: ['policy'], bar: 'next drift' },
+  { command: 'prev-drift', keys: ['E'], in: ['policy'] },
   { command: 'include', keys: ['Space'], in: ['policy'], bar: 'filter by it' },
   { command: 'highlight', keys: ['h'], in: ['policy'], bar: 'highlight' },
   { command: 'policy', keys: ['P'], in: [...MAIN, 'detail'], bar: 'policy', help: ['Open', 'policy'] },
@@ -103,7 +107,7 @@ export const BINDINGS: readonly Binding[] = [
   { command: 'copy-command', keys: ['Y'], in: [...MAIN, 'detail'], help: ['Take away', 'copy this filter as a command'] },
   { command: 'save', keys: ['s'], in: [...MAIN, 'detail'], help: ['Take away', 'save what matches'] },
   { command: 'reveal', keys: ['R'], in: [], help: ['Take away', 'reveal, on this screen only'] },
-  { command: 'back', keys: ['Esc'], in: ['detail', 'policy', 'help', 'bad', 'sources'], bar: 'back' },
+  { command: 'back', keys: ['Esc'], in: ['detail', 'policy', 'lint', 'help', 'bad', 'sources'], bar: 'back' },
   { command: 'help', keys: ['?'], in: LISTS.filter((each) => each !== 'help'), bar: 'help' },
   { command: 'back', keys: ['?'], in: ['help'] },
   { command: 'suspend', keys: ['C-z'], in: LISTS, help: ['Open', 'suspend'] },

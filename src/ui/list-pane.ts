@@ -13,7 +13,7 @@ import { layout, type State } from './state.ts';
 
 /** Heads and rows, each line exactly `cells` wide; `quiet`: another pane has the focus. */
 export function listPane(state: State, look: Look, cells: number): Grounded[] {
-  const columns = columnsFor(cells, state.config.policy !== null, layout(state).least);
+  const columns = columnsFor(cells, state.policy !== null, layout(state).least);
   const rows = state.view?.rows ?? [];
   const top = topIndex(state);
   const height = listHeight(state);

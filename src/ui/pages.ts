@@ -46,7 +46,7 @@ export function emptyPage(state: State, look: Look, cells: number): Line[] {
     ...wrapLine(
       [
         word(
-          `What the policy leaves out (level None, omitStages) is not in the log${state.config.policy === null ? '.' : ': P shows it.'}`,
+          `What the policy leaves out (level None, omitStages) is not in the log${state.policy === null ? '.' : ': P shows it.'}`,
           'dim',
         ),
       ],
@@ -110,7 +110,7 @@ function sourcePage(state: State, source: SourceState, cells: number): Line[] {
     ...(source.detail === '' ? [] : [...wrapLine([span(safe(source.detail), 'dim')], cells), []]),
     ...(again ? [[word('It is looked for every second, and opens by itself when it appears.', 'dim')], []] : []),
   ];
-  if (phase === 'waiting' && state.config.policy === null) {
+  if (phase === 'waiting' && state.policy === null) {
     const why = 'kube-apiserver writes it only where --audit-log-path and --audit-policy-file are set.';
     lines.push(...wrapLine([word(why, 'dim')], cells), []);
   }

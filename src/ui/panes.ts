@@ -1,10 +1,11 @@
 /** Moving in the facet panes, and what Space and `x` do there. */
 import type { Counted, FacetSpec } from '../engine/engine.ts';
+import { DRIFTS } from '../policy/drift.ts';
 import { toggleExclude, toggleInclude } from '../query/edit.ts';
 import type { Field, Query } from '../query/query.ts';
-import { allot, FACETS, type PaneRows } from './facets.ts';
+import { allot, type Facet, facetsWith, type PaneRows } from './facets.ts';
 import { window } from './place.ts';
-import { focusedFacet, layout, NEW_PANE, type PaneState, type State } from './state.ts';
+import { focusedFacet, layout, NEW_PANE, type PaneState, policyInForce, type State } from './state.ts';
 
 /** The values of a pane as they stand in it: the narrowed ones, else those of the last counts. */
 export function paneValues(state: State, field: Field): readonly Counted[] {
@@ -17,15 +18,21 @@ export function paneValues(state: State, field: Field): readonly Counted[] {
   return values.filter(({ value }) => value.toLowerCase().includes(wanted));
 }
 
+/** The panes there are now; one that has the focus, or a filter, does not go away. */
+export function facetsOf(state: State): readonly Facet[] {
+  const filtered = state.query.terms.some((term) => term.kind === 'field' && term.field === 'drift');
+  return facetsWith(state.policy !== null, state.drift > 0 || filtered || state.focus === 'drift');
+}
+
 /** The panes on the screen and their rows; one pane where only one is open. */
 export function panesShown(state: State): readonly PaneRows[] {
   const { panes, facets, height } = layout(state);
   if (facets === null) return [];
   const focused = focusedFacet(state);
   if (panes === 'column') {
-    return allot(height, state.size.rows, (field) => paneValues(state, field).length);
+    return allot(facetsOf(state), height, state.size.rows, (field) => paneValues(state, field).length);
   }
-  const facet = FACETS.find(({ field }) => field === focused);
+  const facet = facetsOf(state).find(({ field }) => field === focused);
   return facet === undefined ? [] : [{ facet, rows: Math.max(1, height - 2) }];
 }
 
@@ -33,10 +40,10 @@ export function panesShown(state: State): readonly PaneRows[] {
 export function paneFields(state: State): readonly Field[] {
   const fields =
     layout({ ...state, zoom: false }).panes === 'column'
-      ? allot(layout(state).height, state.size.rows, (field) => paneValues(state, field).length).map(
+      ? allot(facetsOf(state), layout(state).height, state.size.rows, (field) => paneValues(state, field).length).map(
           ({ facet }) => facet,
         )
-      : FACETS;
+      : facetsOf(state);
   return fields.map(({ field }) => field);
 }
 
@@ -47,9 +54,11 @@ export function facetSpecs(state: State): readonly FacetSpec[] {
     return { field: facet.field, limit: Math.ceil(wanted / 20) * 20 };
   });
   const top = state.screens.at(-1);
-  const rules = state.config.policy?.policy.rules.length;
+  const rules = policyInForce(state)?.policy.rules.length;
   if (top?.kind !== 'policy' || rules === undefined) return shown;
-  return [...shown, { field: 'rule', limit: rules + 1 }];
+  // What the panes ask for already is asked for with room for every rule.
+  const others = shown.filter(({ field }) => field !== 'rule' && field !== 'drift');
+  return [...others, { field: 'rule', limit: rules + 1 }, { field: 'drift', limit: DRIFTS.length + 1 }];
 }
 
 /** Index of the cursor in a pane; -1 where it is empty. */

@@ -1,5 +1,5 @@
-/** The policy screen: its rules with what each matched, and the file's lines of the chosen one. */
-import { literal, type SafeText, safe } from '../audit/safe.ts';
+/** The policy screen: its rules with what each matched, why the selected event falls under its rule, and the file. */
+import { literal, safe } from '../audit/safe.ts';
 import { linesOf } from '../policy/words.ts';
 import { includedValues } from '../query/edit.ts';
 import { ruleTag } from '../query/fields.ts';
@@ -7,27 +7,40 @@ import { applyCut, cutEnd, width } from './cells.ts';
 import { chosenRule } from './commands.ts';
 import { bar, type Grounded } from './facet-pane.ts';
 import { counted, share, whole } from './format.ts';
-import { blank, fit, type Line, type Span, span, titled, word } from './line.ts';
+import { blank, fit, type Line, type Span, span, word } from './line.ts';
 import { canTint, type Look } from './look.ts';
+import { fileLines } from './policy-file.ts';
+import type { LoadedPolicy } from './policy-state.ts';
+import { troubleLines } from './policy-trouble.ts';
+import { whyLines } from './policy-why.ts';
 import { ruleText } from './policy-words.ts';
-import type { LoadedPolicy, State } from './state.ts';
+import { UNICODE } from './signs.ts';
+import { policyInForce, type State, topScreen } from './state.ts';
 
 /** The line in the place of the filter line. */
 export function policyTitle(state: State, look: Look): readonly [left: Line, right: Line] {
-  const { policy } = state.config;
-  if (policy === null) return [[word(' Policy', 'text', { bold: true })], []];
-  const dot = ` ${look.signs.dot} `;
-  const rules = policy.policy.rules.length;
-  const warned = policy.warning === null ? 'loads cleanly' : 'loads with a warning';
-  const filter = state.query.terms.filter((term) => term.kind !== 'field' || term.field !== 'rule').length > 0;
-  return [
-    [
-      word(' Policy', 'text', { bold: true }),
-      span(safe(`  ${policy.name}${dot}${rules} ${rules === 1 ? 'rule' : 'rules'}${dot}`), 'dim'),
-      word(warned, policy.warning === null ? 'dim' : 'write'),
-    ],
-    [span(literal(`${whole(allHits(state))} events${filter ? ' under the filter' : ''} `), 'dim')],
+  const { policy } = state;
+  const loaded = policyInForce(state);
+  const title = word(' Policy', 'text', { bold: true });
+  if (policy === null) return [[title], []];
+  const name = span(safe(`  ${policy.name}`), 'dim');
+  if (loaded === null) return [[title, name], []];
+  const dot = word(` ${look.signs.dot} `, 'dim');
+  const rules = loaded.policy.rules.length;
+  const parts: Line[] = [
+    [word(`${rules} ${rules === 1 ? 'rule' : 'rules'}`, 'dim')],
+    loaded.warning === null ? [word('loads cleanly', 'dim')] : [word('loads with a warning', 'write')],
+    ...(['warning', 'hint'] as const).flatMap((severity): Line[] => {
+      const count = loaded.diagnostics.filter((each) => each.severity === severity).length;
+      if (count === 0) return [];
+      return [[word(`${count} ${severity}${count === 1 ? '' : 's'}`, severity === 'warning' ? 'write' : 'dim')]];
+    }),
   ];
+  const filter = state.query.terms.some(
+    (term) => term.kind !== 'field' || (term.field !== 'rule' && term.field !== 'drift'),
+  );
+  const events = `${whole(allHits(state))} events${filter ? ' under the filter' : ''} `;
+  return [[title, name, ...parts.flatMap((part) => [dot, ...part])], [span(literal(events), 'dim')]];
 }
 
 function hits(state: State, index: number): number {
@@ -36,35 +49,65 @@ function hits(state: State, index: number): number {
 }
 
 function allHits(state: State): number {
-  const rules = state.config.policy?.policy.rules.length ?? 0;
+  const rules = policyInForce(state)?.policy.rules.length ?? 0;
   return Array.from({ length: rules + 1 }, (_, at) => hits(state, at - 1)).reduce((sum, each) => sum + each, 0);
 }
 
+function driftHits(state: State): number {
+  const values = state.facets.find(({ field }) => field === 'drift')?.values ?? [];
+  return values.reduce((sum, { value, count }) => (value === '' ? sum : sum + count), 0);
+}
+
+/** Rows that the sections below the rules need to say anything. */
+const LEAST_WHY = 9;
+const LEAST_FILE = 5;
+
 export function policyLines(state: State, look: Look, cells: number, rows: number): Grounded[] {
-  const { policy } = state.config;
-  const screen = state.screens.at(-1);
+  const { policy } = state;
+  const screen = topScreen(state);
   if (policy === null || screen?.kind !== 'policy') return [];
-  const warning =
-    policy.warning === null
-      ? []
-      : [plain([blank(1), span(safe(policy.warning), 'write')], cells, look), plain([], cells, look)];
-  const tableRows = Math.max(3, Math.min(policy.policy.rules.length + 1, rows - 8 - warning.length));
-  const all = [...policy.policy.rules.keys(), -1].map((index, at) =>
-    ruleRow(state, policy, index, look, cells, at === screen.cursor),
+  const plain = (line: Line): Grounded => ({ line: fit(line, cells, look.signs), ground: 'none' });
+  const trouble = troubleLines(policy, look, cells).map(plain);
+  const { loaded } = policy;
+  if (loaded === null) return trouble.length > 0 ? trouble : [plain([]), plain([word(' loading the policy', 'dim')])];
+  const all = [...loaded.policy.rules.keys(), -1].map((index, at) =>
+    ruleRow(state, loaded, index, look, cells, at === screen.cursor),
   );
+  all.push(driftRow(state, look, cells, screen.cursor > loaded.policy.rules.length));
+  const { tableRows, below, both } = shareRows(all.length, rows - trouble.length);
   const top = Math.max(0, Math.min(screen.cursor - Math.floor(tableRows / 2), all.length - tableRows));
+  const why = (room: number): Line[] => whyLines(state, loaded, look, cells, room);
+  const file = (room: number): Line[] => fileLines(policy.name, loaded, chosenRule(state), look, cells, room);
+  // Where both have room the file takes what is left; else `w` goes from one to the other.
+  const first = both ? why(below - LEAST_FILE - 1) : screen.lower === 'why' ? why(below) : file(below);
   return [
-    plain([], cells, look),
-    ...warning,
-    plain(tableHead(cells), cells, look),
+    ...trouble,
+    plain([]),
+    plain(tableHead(cells)),
     ...all.slice(top, top + tableRows),
-    plain([], cells, look),
-    ...fileLines(state, policy, look, cells, rows - 3 - tableRows - warning.length),
+    plain([]),
+    ...first.map(plain),
+    ...(both ? [plain([]), ...file(below - first.length - 1).map(plain)] : []),
   ];
 }
 
-function plain(line: Line, cells: number, look: Look): Grounded {
-  return { line: fit(line, cells, look.signs), ground: 'none' };
+/** The rows of the table, those below it, and whether both sections have room there. */
+function shareRows(
+  entries: number,
+  rows: number,
+): { readonly tableRows: number; readonly below: number; readonly both: boolean } {
+  const left = rows - 2;
+  const tableRows = Math.min(entries, Math.max(4, left - 2 - LEAST_WHY - LEAST_FILE, Math.floor(left * 0.45)));
+  const below = left - tableRows - 1;
+  return { tableRows, below, both: below > LEAST_WHY + LEAST_FILE };
+}
+
+/** Whether the reason and the file are both on the screen, so that there is nothing to change to. */
+export function showsBoth(state: State): boolean {
+  const { policy, size } = state;
+  if (policy?.loaded == null) return false;
+  const trouble = troubleLines(policy, { signs: UNICODE, depth: 'mono' }, size.columns).length;
+  return shareRows(policy.loaded.policy.rules.length + 2, size.rows - 3 - trouble).both;
 }
 
 const LEVEL = 15;
@@ -126,43 +169,23 @@ function ruleRow(
   return { line: fit(line, cells, signs), ground: under ? 'sel' : lit ? 'hit' : 'none' };
 }
 
-/** The file's own lines of the chosen rule, with a line or two around them. */
-function fileLines(state: State, policy: LoadedPolicy, look: Look, cells: number, rows: number): Grounded[] {
-  const index = chosenRule(state);
-  const place = index === null ? undefined : policy.ruleLines[index];
-  if (place === undefined || rows < 3) return [];
-  const [first, last] = place;
-  const all = policy.text.replace(/\n$/, '').split('\n');
-  const title = titled(
-    [span(safe(` ${policy.name}`), 'text', { bold: true })],
-    [word(`${linesOf(place)} of ${all.length} `, 'dim')],
-    cells,
-    look.signs,
-    false,
-  );
-  const from = Math.max(1, last - first + 3 > rows - 1 ? first : first - 1);
-  const shown = all.slice(from - 1, from - 1 + Math.min(rows - 1, last - from + 2));
-  return [
-    plain(title, cells, look),
-    ...shown.map((text, at) => {
-      const number = from + at;
-      const own = number >= first && number <= last;
-      const margin = own ? span(look.signs.margin, 'accent') : blank(1);
-      const line: Line = [
-        word(String(number).padStart(5), 'dim'),
-        margin,
-        blank(1),
-        ...yamlSpans(safe(text.replace(/\r$/, '')), own),
-      ];
-      return plain(line, cells, look);
-    }),
+/** The events that were recorded otherwise than the policy says. */
+function driftRow(state: State, look: Look, cells: number, under: boolean): Grounded {
+  const { words } = wordsCells(cells);
+  const { signs } = look;
+  const count = driftHits(state);
+  const role = count === 0 ? 'dim' : 'write';
+  const chosen = includedValues(state.query, 'drift').length > 0 ? '+' : ' ';
+  const about = 'recorded otherwise than this policy says';
+  const cut = applyCut(literal(about), cutEnd(literal(about), words - 1), signs.cut);
+  const line: Line = [
+    word(chosen, 'accent', { bold: true }),
+    span(signs.drift, role, { bold: true }),
+    blank(1),
+    word('drift'.padEnd(4 - width(signs.drift) + LEVEL + 1), role),
+    span(cut, 'dim'),
+    blank(words - width(cut)),
+    word(counted(count).padStart(HITS), role),
   ];
-}
-
-/** `key:` dim, the rest plain: enough to read by. */
-function yamlSpans(text: SafeText, own: boolean): Line {
-  const found = /^(\s*(?:- )?[\w.-]+:)(.*)$/.exec(text);
-  if (found === null || !own) return [span(text, own ? 'text' : 'dim')];
-  const [, key = '', rest = ''] = found;
-  return [span(key as SafeText, 'dim'), span(rest as SafeText)]; // parts of a safe text are safe
+  return { line: fit(line, cells, signs), ground: under ? 'sel' : 'none' };
 }

@@ -8,8 +8,9 @@ import type { Command } from './keys.ts';
 import type { Size } from './layout.ts';
 import { withPane } from './panes.ts';
 import { jump, settle, window } from './place.ts';
+import type { PolicyState } from './policy-state.ts';
 import { promptKey, promptPaste } from './prompt.ts';
-import { layout, type Message, type State } from './state.ts';
+import { layout, type Message, type State, topScreen } from './state.ts';
 
 export type Action =
   | { readonly type: 'resized'; readonly size: Size }
@@ -27,6 +28,8 @@ export type Action =
   | { readonly type: 'detail-content'; readonly id: EventId; readonly content: DetailState['content'] }
   | { readonly type: 'narrowed'; readonly field: Field; readonly narrow: string; readonly values: readonly Counted[] }
   | { readonly type: 'previewed'; readonly count: number }
+  /** The policy file was loaded, or could not be. */
+  | { readonly type: 'policy'; readonly policy: PolicyState; readonly said: Message | null }
   | { readonly type: 'without'; readonly counts: readonly (number | null)[] }
   | { readonly type: 'process'; readonly process: State['process'] };
 
@@ -46,7 +49,7 @@ export function reduce(state: State, action: Action): State {
       return promptPaste(state, action.text);
     case 'found':
       if (action.id === null) return { ...state, message: { tone: 'notice', text: safe(action.nothing) } };
-      return jump({ ...state, message: null }, action.id);
+      return found({ ...state, message: null }, action.id);
     case 'message':
       return { ...state, message: action.message };
     case 'save-asked':
@@ -63,11 +66,31 @@ export function reduce(state: State, action: Action): State {
     case 'previewed':
       if (state.prompt?.kind !== 'query' || !state.prompt.parsed.ok) return state;
       return { ...state, prompt: { ...state.prompt, preview: action.count } };
+    case 'policy':
+      return withPolicy({ ...state, message: action.said ?? state.message }, action.policy);
     case 'without':
       return { ...state, without: action.counts };
     case 'process':
       return { ...state, process: action.process };
   }
+}
+
+/** To an event that a search found; on the policy screen it is the one that is explained. */
+function found(state: State, id: EventId): State {
+  const screen = topScreen(state);
+  const there = jump(state, id);
+  if (screen?.kind !== 'policy') return there;
+  return { ...there, screens: [...state.screens.slice(0, -1), { ...screen, event: id }] };
+}
+
+/** Another policy in force: what named rules that are gone names no longer anything. */
+function withPolicy(state: State, policy: PolicyState): State {
+  const rules = policy.loaded?.policy.rules.length ?? 0;
+  const highlight = new Set([...state.highlight].filter((rule) => rule < rules));
+  const screens = state.screens.map((screen) =>
+    screen.kind === 'policy' ? { ...screen, cursor: Math.min(screen.cursor, rules + 1) } : screen,
+  );
+  return { ...state, policy, highlight: policy.loaded === null ? state.highlight : highlight, screens };
 }
 
 function resized(state: State, size: Size): State {

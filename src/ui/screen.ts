@@ -14,6 +14,7 @@ import { listPane } from './list-pane.ts';
 import type { Look } from './look.ts';
 import { emptyPage, nothingPage, placed } from './pages.ts';
 import { policyLines, policyTitle } from './policy-pane.ts';
+import { lintLines, lintTitle } from './policy-trouble.ts';
 import { type Popup, queryPopup, sliceLine } from './popup.ts';
 import { searchPane } from './search-pane.ts';
 import { badLines, badTitle, sourcesLines, sourcesTitle } from './source-pages.ts';
@@ -79,6 +80,8 @@ function fullScreen(
       return { title: detailTitle(state, look), lines: detailLines(state, look, cells - 1, height, true) };
     case 'policy':
       return { title: policyTitle(state, look), lines: policyLines(state, look, cells, height) };
+    case 'lint':
+      return { title: lintTitle(state), lines: scrolled(lintLines(state, look, cells), screen.top) };
     case 'help':
       return { title: helpTitle(state.config.version), lines: scrollTo(helpLines(look, cells), screen.top, height) };
     case 'bad':

@@ -1,25 +1,12 @@
 /** Everything the screen shows, as one immutable snapshot. Nothing here reaches outside; `reducer.ts` makes the next. */
 import type { SafeText } from '../audit/safe.ts';
 import type { Best, Counted, EventId, FacetView, Progress, View, Watermark } from '../engine/engine.ts';
-import type { Policy } from '../policy/policy.ts';
 import type { Parsed } from '../query/parse.ts';
 import type { Field, Query } from '../query/query.ts';
 import type { DetailState } from './detail-state.ts';
 import type { Edit } from './edit.ts';
 import { type Layout, layoutOf, type Size } from './layout.ts';
-
-/** A policy as it was loaded, with what its pane shows of the file. */
-export interface LoadedPolicy {
-  readonly name: string;
-  /** The file as the user named it, for the command line of a view. */
-  readonly path?: string;
-  readonly policy: Policy;
-  /** First and last line of each rule in the file, from 1. */
-  readonly ruleLines: readonly (readonly [first: number, last: number])[];
-  readonly text: string;
-  /** kube-apiserver's own warning, null where there is none. */
-  readonly warning: string | null;
-}
+import type { LoadedPolicy, PolicyState } from './policy-state.ts';
 
 /** What does not change while the program runs. */
 export interface Config {
@@ -28,7 +15,6 @@ export interface Config {
   readonly sourceName: string;
   /** The path or name the user gave, for messages and for the command line of a view. */
   readonly sourceArgument: string;
-  readonly policy: LoadedPolicy | null;
   readonly redact: boolean;
 }
 
@@ -68,7 +54,14 @@ export type Prompt =
 export type Screen =
   | { readonly kind: 'detail' }
   | { readonly kind: 'help'; readonly top: number }
-  | { readonly kind: 'policy'; readonly cursor: number; readonly top: number }
+  /** `event`: the one of which it is told why its rule matches. `lower`: what stands below the rules where one has room. */
+  | {
+      readonly kind: 'policy';
+      readonly cursor: number;
+      readonly event: EventId | null;
+      readonly lower: 'why' | 'file';
+    }
+  | { readonly kind: 'lint'; readonly top: number }
   | { readonly kind: 'bad'; readonly top: number }
   | { readonly kind: 'sources'; readonly top: number };
 
@@ -83,6 +76,8 @@ type Of<T extends Progress['type']> = Extract<Progress, { type: T }>;
 export interface State {
   readonly config: Config;
   readonly size: Size;
+  /** Null where none was named. */
+  readonly policy: PolicyState | null;
   readonly query: Query;
   readonly fold: 'stages' | 'requests';
   readonly list: ListState;
@@ -121,6 +116,7 @@ export interface State {
 export interface Start {
   readonly config: Config;
   readonly size: Size;
+  readonly policy: PolicyState | null;
   readonly query: Query;
   readonly fold: 'stages' | 'requests';
   readonly highlight: readonly number[];
@@ -163,6 +159,11 @@ export function initialState(start: Start): State {
     drift: 0,
     fault: null,
   };
+}
+
+/** The policy in force, null where there is none (yet). */
+export function policyInForce(state: Pick<State, 'policy'>): LoadedPolicy | null {
+  return state.policy?.loaded ?? null;
 }
 
 /** The facet that has the focus, null for the list and the detail. */

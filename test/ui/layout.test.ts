@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { columnsFor } from '../../src/ui/columns.ts';
-import { allot } from '../../src/ui/facets.ts';
+import { allot, facetsWith } from '../../src/ui/facets.ts';
 import { layoutOf } from '../../src/ui/layout.ts';
 
 describe('columns of the list', () => {
@@ -65,7 +65,9 @@ describe('layout', () => {
 
 describe('rows of the panes', () => {
   const rows = (height: number, terminal: number): Record<string, number> =>
-    Object.fromEntries(allot(height, terminal, () => 3).map(({ facet, rows: own }) => [facet.title, own]));
+    Object.fromEntries(
+      allot(facetsWith(false, false), height, terminal, () => 3).map(({ facet, rows: own }) => [facet.title, own]),
+    );
 
   it('are stage and level whole, seven verbs and codes, and users the rest', () => {
     expect(rows(37, 40)).toEqual({ Stage: 3, Level: 3, User: 12, Verb: 7, Code: 7 });

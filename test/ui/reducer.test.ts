@@ -8,10 +8,11 @@ import { isFollowing, position, topIndex } from '../../src/ui/place.ts';
 import { reduce } from '../../src/ui/reducer.ts';
 import { initialState, type State } from '../../src/ui/state.ts';
 
-const CONFIG = { version: '0', sourceName: 'a', sourceArgument: '/a', policy: null, redact: true };
+const CONFIG = { version: '0', sourceName: 'a', sourceArgument: '/a', redact: true };
 const start = (): State =>
   initialState({
     config: CONFIG,
+    policy: null,
     size: { columns: 120, rows: 40 },
     query: EVERYTHING,
     fold: 'stages',

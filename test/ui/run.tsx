@@ -1,16 +1,23 @@
 /** Runs the real viewer on the in-memory engine and a fake terminal. */
 import { onTestFinished } from 'vitest';
 import type { Progress } from '../../src/engine/engine.ts';
+import { NEWEST_MINOR } from '../../src/policy/version.ts';
 import { type AppOptions, runApp } from '../../src/ui/app.tsx';
+import type { PolicyChange, PolicySource } from '../../src/ui/policy-feed.ts';
 import { type MemoryEngine, memoryEngine } from '../support/memory-engine.ts';
 import { fakeScreen, type Screen } from '../support/screen.ts';
 
 export interface Running {
   readonly screen: Screen;
   readonly engine: MemoryEngine;
+  /** Changes the policy file. */
+  edit(change: PolicyChange): void;
   /** Settles when the viewer has ended. */
   readonly ended: Promise<void>;
 }
+
+/** What tests say of the viewer; a policy is given by its text. */
+export type Options = Partial<Omit<AppOptions, 'policy'>> & { readonly policy?: string };
 
 export const LIVE: Progress = {
   type: 'sources',
@@ -21,11 +28,15 @@ export const LIVE: Progress = {
 export function start(
   events: readonly unknown[],
   size: readonly [columns: number, rows: number],
-  options: Partial<AppOptions> = {},
+  { policy: text, ...options }: Options = {},
 ): Running {
   const screen = fakeScreen(...size);
   const engine = memoryEngine(events);
   engine.tell(LIVE);
+  let edit: Running['edit'] = () => {
+    throw new Error('the policy is not watched (yet)');
+  };
+  const policy = text === undefined ? null : policySource(engine, text, (onChange) => (edit = onChange));
   const ended = runApp({
     engine,
     version: '0.1.0',
@@ -33,6 +44,7 @@ export function start(
     sourceArgument: '/var/log/audit.log',
     depth: 'truecolor',
     redact: null,
+    policy,
     stdin: screen.stdin,
     stdout: screen.stdout,
     stderr: screen.stderr,
@@ -43,7 +55,26 @@ export function start(
     await ended.catch(() => {});
     await engine.close();
   });
-  return { screen, engine, ended };
+  return { screen, engine, edit: (change) => edit(change), ended };
+}
+
+function policySource(engine: MemoryEngine, text: string, watched: (edit: Running['edit']) => void): PolicySource {
+  const checked = engine.policy({ text, minor: NEWEST_MINOR }).then((found) => {
+    if (found === null || !found.loaded.ok) throw new Error('the policy does not load');
+    return found;
+  });
+  checked.catch(() => undefined);
+  return {
+    name: 'policy.yaml',
+    path: '/etc/policy.yaml',
+    minor: NEWEST_MINOR,
+    text,
+    checked,
+    watch(onChange) {
+      watched(onChange);
+      return { close() {} };
+    },
+  };
 }
 
 /** The row of the screen under the cursor of a pane: the one that stands on the colour of a selection. */

@@ -16,14 +16,20 @@ export function sameFile(a: Identity, b: Identity): boolean {
   return a.ino === b.ino && a.dev === b.dev;
 }
 
-/** The backups of `path` in its directory, oldest first: their stamps sort as text. Not the compressed ones. */
-export async function backupsOf(path: string): Promise<string[]> {
+/** Whether a name beside `path` is that of a backup of it, compressed (`.gz`) or not. */
+export function isBackupOf(path: string, name: string): boolean {
   const extension = extname(path);
   const prefix = `${basename(path, extension)}-`;
+  const plain = name.endsWith('.gz') ? name.slice(0, -3) : name;
+  if (!plain.startsWith(prefix) || !plain.endsWith(extension)) return false;
+  return STAMP.test(plain.slice(prefix.length, plain.length - extension.length));
+}
+
+/** The backups of `path` in its directory, oldest first: their stamps sort as text. Not the compressed ones. */
+export async function backupsOf(path: string): Promise<string[]> {
   const names = await readdir(dirname(path));
   return names
-    .filter((name) => name.startsWith(prefix) && name.endsWith(extension))
-    .filter((name) => STAMP.test(name.slice(prefix.length, name.length - extension.length)))
+    .filter((name) => isBackupOf(path, name) && !name.endsWith('.gz'))
     .sort()
     .map((name) => join(dirname(path), name));
 }

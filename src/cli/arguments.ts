@@ -65,13 +65,19 @@ export interface DemoArguments {
   readonly kind: 'demo';
   readonly view: ViewArguments;
 }
+export interface DoctorArguments {
+  readonly kind: 'doctor';
+  readonly output: 'text' | 'json';
+  readonly color: ColorWhen;
+}
 export type Arguments =
   | ViewArguments
   | PrintArguments
   | CountArguments
   | CheckArguments
   | ExplainArguments
-  | DemoArguments;
+  | DemoArguments
+  | DoctorArguments;
 
 /** `text` is for stdout (help, version) where ok, else for stderr. */
 export interface Ended {

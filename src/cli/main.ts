@@ -26,6 +26,8 @@ async function dispatch(args: Arguments): Promise<ExitCode> {
       return await (await import('./stream-commands.ts')).runExplain(args);
     case 'policy-check':
       return await (await import('./policy-check.ts')).runCheck(args);
+    case 'doctor':
+      return await (await import('./doctor.ts')).runDoctor(args);
     case 'demo':
       return await (await import('./viewer.ts')).runDemo(args.view);
     case 'view':

@@ -108,6 +108,13 @@ export function parseArguments(argv: readonly string[], version: string): Argume
       }),
     );
 
+  prepare(program.command('doctor'))
+    .description("tells what this machine's audit set-up is, and what is missing")
+    .addHelpText('after', DOCTOR_HELP)
+    .addOption(outputOption(['text', 'json']))
+    .addOption(colorOption())
+    .action(({ output, color }) => done({ kind: 'doctor', output, color }));
+
   viewOptions(prepare(program.command('demo')))
     .description('opens the viewer on a made-up, living cluster')
     .action((options) => done({ kind: 'demo', view: viewOf([], options) }));
@@ -131,6 +138,11 @@ function sentence(text: string): string {
     .replace(/\s*\n\s*/g, ' ');
   return `auditty: ${plain}. See auditty --help.\n`;
 }
+
+const DOCTOR_HELP = `
+It reads only. It ends with 0 where an audit log can be read, with 3 where it is there and
+may not be read, else with 1.
+`;
 
 const HELP = `
 A query is terms with spaces between, all of which must hold:

@@ -3,7 +3,8 @@ import { checkPolicy } from '../policy/check.ts';
 import { outputTo } from '../print/output.ts';
 import { checkJson, checkText } from '../print/policy-report.ts';
 import { painter } from '../print/tone.ts';
-import type { CheckArguments, ColorWhen } from './arguments.ts';
+import type { CheckArguments } from './arguments.ts';
+import { wantsColors } from './colors.ts';
 import { Complaint, EXIT, type ExitCode } from './exit.ts';
 import { readPolicyFile } from './open.ts';
 
@@ -18,10 +19,4 @@ export async function runCheck(args: CheckArguments): Promise<ExitCode> {
   if (out.failure !== null)
     throw new Complaint(`the output cannot be written: ${out.failure.message}`, EXIT.unwritable);
   return checked.checked.loaded.ok ? EXIT.ok : EXIT.nothing;
-}
-
-/** Whether stdout takes colours: NO_COLOR and TERM=dumb are honoured. */
-function wantsColors(when: ColorWhen): boolean {
-  if (when !== 'auto') return when === 'always';
-  return process.stdout.isTTY === true && (process.env.NO_COLOR ?? '') === '' && process.env.TERM !== 'dumb';
 }

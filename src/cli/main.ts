@@ -1,4 +1,5 @@
 /** The program's entry: what was asked for, and the exit code it ends with. */
+import { fstatSync } from 'node:fs';
 import packageJson from '../../package.json' with { type: 'json' };
 import type { Arguments, PrintArguments, ViewArguments } from './arguments.ts';
 import { Complaint, EXIT, type ExitCode } from './exit.ts';
@@ -10,11 +11,29 @@ async function run(argv: readonly string[]): Promise<ExitCode> {
     (args.ok ? process.stdout : process.stderr).write(args.text);
     return args.ok ? EXIT.ok : EXIT.usage;
   }
-  return await dispatch(args);
+  const meant = args.kind === 'view' && !process.stdout.isTTY ? asPrint(args) : args;
+  // What is piped into the viewer is meant to be read by it: the machine's own log is not opened instead.
+  return await dispatch(args.kind === 'view' && isPiped() ? meant : await withSource(meant));
+}
+
+/** Where no file is named, the audit log of this machine. */
+async function withSource(args: Arguments): Promise<Arguments> {
+  if (!('sources' in args) || args.sources.length > 0) return args;
+  const found = (await import('./found.ts')).withFound(args);
+  process.stderr.write(found.note);
+  return found.args;
+}
+
+function isPiped(): boolean {
+  try {
+    const stdin = fstatSync(0);
+    return stdin.isFIFO() || stdin.isFile() || stdin.isSocket();
+  } catch {
+    return false; // closed
+  }
 }
 
 async function dispatch(args: Arguments): Promise<ExitCode> {
-  if (args.kind === 'view' && !process.stdout.isTTY) return await dispatch(asPrint(args));
   if (args.kind === 'demo' && !process.stdout.isTTY) throw new Complaint('the demo needs a terminal', EXIT.usage);
   // Each command loads what it needs: printing must not wait for the screen's libraries.
   switch (args.kind) {

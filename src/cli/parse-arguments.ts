@@ -14,6 +14,7 @@ import {
   wholeNumber,
 } from './options.ts';
 
+const SOURCE = 'the audit log, a file; none: the one of this machine';
 const FORMS = ['table', 'jsonl', 'csv', 'json'];
 
 /** Parses what stands after the program's name. `version` is the program's own. */
@@ -39,14 +40,14 @@ export function parseArguments(argv: readonly string[], version: string): Argume
   viewOptions(prepare(program))
     .description('Shows Kubernetes audit logs live.')
     .version(version, '-V, --version')
-    .argument('[source...]', 'the audit log, a file')
+    .argument('[source...]', SOURCE)
     .enablePositionalOptions()
     .addHelpText('after', HELP)
     .action((sources: string[], options) => done(viewOf(sources, options)));
 
   commonOptions(prepare(program.command('print')))
     .description('prints matching events to stdout')
-    .argument('[source...]', 'the audit log, a file')
+    .argument('[source...]', SOURCE)
     .option('-f, --follow', 'go on as events come')
     .option('-n, --lines <n>', 'only the last n', wholeNumber)
     .addOption(outputOption(FORMS))
@@ -62,7 +63,7 @@ export function parseArguments(argv: readonly string[], version: string): Argume
 
   commonOptions(prepare(program.command('count')))
     .description('counts matching events')
-    .argument('[source...]', 'the audit log, a file')
+    .argument('[source...]', SOURCE)
     .requiredOption('--by <fields>', `fields to count by, with commas between: ${FIELDS.join(' ')}`, fieldList)
     .option('--top <n>', 'only the n most frequent', wholeNumber)
     .addOption(outputOption(FORMS))
@@ -94,7 +95,7 @@ export function parseArguments(argv: readonly string[], version: string): Argume
 
   commonOptions(prepare(policy.command('explain')))
     .description('tells for each event the rule that matches it, and what it records')
-    .argument('[source...]', 'the audit logs, files')
+    .argument('[source...]', 'the audit logs, files; none: the one of this machine')
     .option('-f, --follow', 'go on as events come')
     .option('-n, --lines <n>', 'only the last n', wholeNumber)
     .addOption(outputOption(['table', 'jsonl', 'json']))
@@ -151,5 +152,6 @@ A query is terms with spaces between, all of which must hold:
   -user:system:*            not; * and ? are wildcards
   code:>=400  ip:10.0.0.0/8  resource:pods/log  payments
 
-Where stdout is no terminal, auditty prints.
+Where no source is named, auditty takes the audit log that the kube-apiserver of this
+machine writes; auditty doctor tells which. Where stdout is no terminal, it prints.
 `;

@@ -4,7 +4,7 @@ import { chmodSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LAUNCHER, NODE } from '../support/pty.ts';
+import { LAUNCHER, NODE, start } from '../support/pty.ts';
 import { auditty } from '../support/run.ts';
 import { fixture } from '../support/shared.ts';
 
@@ -58,6 +58,33 @@ describe('a kube-apiserver of this machine', () => {
     expect(text.code).toBe(0);
     expect(text.stdout).toContain(`runs as pid ${server.pid} since 20`);
     expect(text.stdout).toContain(`audit log   ${LOG}\n            ok: can be read; `);
+  });
+
+  it('is read by print where no file is named, and that is said', async () => {
+    const { code, stdout, stderr } = await auditty(['print', '-n', '1', '-o', 'jsonl', '--no-redact']);
+    expect(code).toBe(0);
+    expect(stdout).toBe(`${readFileSync(LOG, 'utf8').trimEnd().split('\n').at(-1)}\n`);
+    expect(stderr).toMatch(
+      new RegExp(`^auditty: reading ${LOG}: the audit log of the kube-apiserver running as pid ${server.pid}`),
+    );
+  });
+
+  it('is shown by the viewer, with its policy', async () => {
+    const program = start(NODE, [LAUNCHER]);
+    try {
+      await program.until('logs.audit');
+      await program.until('rules.yaml');
+      program.keys('q');
+      expect(await program.ended()).toMatchObject({ exitCode: 0 });
+    } finally {
+      program.kill();
+    }
+  });
+
+  it('is not opened instead of what is piped into the viewer', () => {
+    const ran = spawnSync(NODE, [LAUNCHER], { input: '{}', encoding: 'utf8' });
+    expect(ran).toMatchObject({ status: 2, stdout: '' });
+    expect(ran.stderr).toMatch(/^auditty: no file given/);
   });
 
   it('ends doctor with 3 where its log may not be read', () => {

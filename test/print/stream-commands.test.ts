@@ -281,8 +281,6 @@ describe('print', () => {
 
 describe('what is wrong is one sentence and an exit code', () => {
   it.each([
-    [[], 2, /^auditty: no file given/],
-    [['print'], 2, /^auditty: no file given/],
     [['demo'], 2, /^auditty: the demo needs a terminal\n$/],
     [['--bogus'], 2, /^auditty: unknown option '--bogus'\. See auditty --help\.\n$/],
     [['print', '-o', 'xml', FIXTURE], 2, /^auditty: option '-o, --output <form>' argument 'xml' is invalid/],

@@ -21,6 +21,8 @@ export interface ViewArguments extends Common {
   readonly follow: boolean;
   /** Whether -f was given: printing follows only then. */
   readonly followAsked: boolean;
+  /** The policy was found on this machine and not named: one that does not load is told, and refuses nothing. */
+  readonly policyFound: boolean;
   readonly requests: boolean;
   /** Rule numbers to highlight from the start. */
   readonly highlight: readonly number[];

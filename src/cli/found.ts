@@ -1,11 +1,9 @@
 /** Where no file is named: the audit log that this machine's kube-apiserver writes, and for the viewer its policy. */
-import { readFileSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { safe } from '../audit/safe.ts';
-import { loadPolicy } from '../policy/load.ts';
-import { policyText } from '../policy/policy-text.ts';
 import { NEWEST_MINOR } from '../policy/version.ts';
 import { codeOf } from '../sources/file-errors.ts';
-import type { Arguments, Common } from './arguments.ts';
+import type { Arguments, Common, ViewArguments } from './arguments.ts';
 import { choose } from './discovery/choose.ts';
 import { discover } from './discovery/discover.ts';
 import { type Apiserver, HERE, type Places } from './discovery/model.ts';
@@ -31,20 +29,21 @@ export function withFound(args: Reading, places: Places = HERE): { readonly args
   return { args: { ...found, ...policy }, note };
 }
 
-/** The policy that the apiserver runs with, read as that apiserver reads it; one that is of no use does not stop the viewer. */
+/** The policy that the apiserver runs with, read as that apiserver reads it, unless one was named. */
 function policyFor(
   { policy, minor }: Common,
   apiserver: Apiserver | null,
-): Pick<Common, 'policy' | 'minor'> & { note: string } {
-  const asked = { policy, minor, note: '' };
+): Pick<ViewArguments, 'policy' | 'minor' | 'policyFound'> & { note: string } {
+  const asked = { policy, minor, policyFound: false, note: '' };
   const path = apiserver?.policy?.path;
   if (policy !== '' || path === undefined) return asked;
   // A version that was named is not overruled; the newest one is what is assumed where none is.
   const own = minor === NEWEST_MINOR ? (apiserver?.version ?? minor) : minor;
   try {
-    if (loadPolicy(policyText(readFileSync(path)), own).ok) return { policy: path, minor: own, note: '' };
+    accessSync(path, constants.R_OK);
+    return { policy: path, minor: own, policyFound: true, note: '' };
   } catch (error) {
     if (codeOf(error) === '') throw error;
+    return { ...asked, note: `auditty: its policy ${safe(path)} cannot be read: see what auditty doctor says\n` };
   }
-  return { ...asked, note: `auditty: its policy ${safe(path)} cannot be used: see what auditty doctor says\n` };
 }

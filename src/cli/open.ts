@@ -88,9 +88,8 @@ export function readPolicyFile(path: string, minor: KubernetesMinor): PolicyFile
 }
 
 /** Why a policy does not load: kube-apiserver's own words, then each error at its place. */
-export function refusedPolicy({ path, text }: PolicyFile, checked: CheckedPolicy | null): Complaint {
-  const { loaded, diagnostics = [] } = checked ?? {};
-  const error = loaded === undefined || loaded.ok ? '' : safe(loaded.error);
+export function refusedPolicy({ path, text }: PolicyFile, { loaded, diagnostics }: CheckedPolicy): Complaint {
+  const error = loaded.ok ? '' : safe(loaded.error);
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   const places = diagnosticText(path, text, errors, painter(false)).trimEnd();
   return new Complaint(`the policy ${safe(path)} does not load: ${error}\n${places}`, EXIT.usage);

@@ -80,6 +80,7 @@ export function viewOf(sources: readonly string[], options: ViewOptions): ViewAr
     ...commonOf(sources, options),
     follow: options.follow !== false,
     followAsked: options.follow === true,
+    policyFound: false,
     requests: options.requests === true,
     highlight: options.highlight,
     local: options.local === true,

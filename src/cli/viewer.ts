@@ -47,7 +47,7 @@ async function show(args: ViewArguments, path: string, sourceName: string, signa
   const watched = watch(engine, timings);
   try {
     // The worker reads while the screen's libraries load, and loads the policy once there are rows to be seen.
-    const policy = file === null ? null : loading(engine, file, args.highlight);
+    const policy = file === null ? null : loading(engine, file, args);
     const [{ runApp }, { depthFor }, { isUtf8 }] = await Promise.all([
       import('../ui/app.tsx'),
       import('../ui/theme.ts'),
@@ -77,11 +77,15 @@ async function show(args: ViewArguments, path: string, sourceName: string, signa
   return EXIT.ok;
 }
 
-/** The policy as the engine loads it; refused with a complaint where it does not load, or lacks a rule to highlight. */
-function loading(engine: Engine, file: PolicyFile, highlight: readonly number[]): PolicySource {
+/** The policy as the engine loads it; one that was named is refused where it does not load, or lacks a rule to highlight. */
+function loading(engine: Engine, file: PolicyFile, { highlight, policyFound }: ViewArguments): PolicySource {
   const { name, path, text, minor } = file;
   const checked = engine.policy({ text, minor }).then((found) => {
-    if (found === null || !found.loaded.ok) throw refusedPolicy(file, found);
+    if (found === null) throw new Error('the engine gave no answer to a policy');
+    if (!found.loaded.ok) {
+      if (policyFound) return found;
+      throw refusedPolicy(file, found);
+    }
     const rules = found.loaded.policy.rules.length;
     const unknown = highlight.find((rule) => rule >= rules);
     if (unknown !== undefined) throw unknownRule(unknown, `${name} ends at R${rules - 1}`);

@@ -58,16 +58,20 @@ it('gives the viewer the policy too, unless one was named, and says nothing', ()
   expect(withFound(asked('--kubernetes-version', '1.30'), made.places).args).toMatchObject({ minor: 30 });
 });
 
-test.each([['kind: Policy\n'], [null]])(
-  'opens the viewer without a policy that is of no use, and says so: %j',
-  (text) => {
-    running();
-    if (text !== null) made.write('/p.yaml', text);
-    const found = withFound(asked(), made.places);
-    expect(found.args).toMatchObject({ sources: [made.at('/a.log')], policy: '' });
-    expect(found.note).toMatch(/^auditty: its policy .*\/p\.yaml cannot be used: see what auditty doctor says\n$/);
-  },
-);
+it('gives the viewer also a policy that does not load, marked as found: the screen tells it', () => {
+  running();
+  made.write('/p.yaml', 'kind: Policy\n');
+  const found = withFound(asked(), made.places);
+  expect(found.args).toMatchObject({ policy: made.at('/p.yaml'), policyFound: true });
+  expect(found.note).toBe('');
+});
+
+it('opens the viewer without a policy that is not there, and says so', () => {
+  running();
+  const found = withFound(asked(), made.places);
+  expect(found.args).toMatchObject({ sources: [made.at('/a.log')], policy: '', policyFound: false });
+  expect(found.note).toMatch(/^auditty: its policy .*\/p\.yaml cannot be read: see what auditty doctor says\n$/);
+});
 
 it('complains where nothing was found, with what was looked at and what to do', () => {
   expect(() => withFound(asked('print'), made.places)).toThrow(

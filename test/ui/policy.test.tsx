@@ -104,6 +104,18 @@ describe('a loaded policy', () => {
   });
 });
 
+it('shows what is wrong with a policy that was found and does not load, and goes on without', async () => {
+  const { screen, edit } = start(traffic(30), [120, 40], { policy: '# found\nkind: Policy\n' });
+  await screen.until('✗ policy.yaml');
+  await screen.until('30/30');
+  screen.type('P');
+  await screen.until('The file does not load at line 2.');
+  expect(screen.text()).not.toContain('stays in force');
+  edit({ kind: 'text', text: POLICY });
+  await screen.until('3 rules');
+  await screen.until(/Why R\d/);
+});
+
 describe('why an event falls under its rule', () => {
   it('tells for each rule the first condition that failed, and what matched', async () => {
     const { screen } = start(traffic(30), [120, 40], { policy: POLICY });

@@ -13,12 +13,14 @@ import {
   readFileSync,
   readSync,
   statSync,
+  writeFileSync,
   writeSync,
 } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { createScanner } from '../src/audit/scan.ts';
 import { EXECUTABLE, LAUNCHER, NODE, type PtyProgram, start } from '../test/support/pty.ts';
 import { least, median } from './figures.ts';
+import { madeUpPolicy } from './made-up.ts';
 
 const ROUNDS = 8;
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -46,6 +48,14 @@ function bigLog(): { path: string; made: string } {
   for (let size = 0; size < 1e9; size += text.length) writeSync(fd, text);
   closeSync(fd);
   return { path, made };
+}
+
+/** A policy of 100 rules as a file. */
+function policyFile(): string {
+  const path = `${cache}/policy.json`;
+  mkdirSync(cache, { recursive: true });
+  writeFileSync(path, JSON.stringify({ apiVersion: 'audit.k8s.io/v1', kind: 'Policy', ...madeUpPolicy(1) }));
+  return path;
 }
 
 /** The time of the newest event as the list shows it. */
@@ -125,6 +135,7 @@ function scanSpeeds(path: string): { scan: number[]; parse: number[] } {
 /** Measures, and gives the figures as Markdown. */
 export async function measureScreen(): Promise<string> {
   const { path: big, made } = bigLog();
+  const policy = policyFile();
   const PROGRAMS = [
     ['node 24', NODE, [LAUNCHER]],
     ['executable', EXECUTABLE, []],
@@ -139,11 +150,20 @@ export async function measureScreen(): Promise<string> {
   for (const [name, file, before] of PROGRAMS) {
     const small: number[] = [];
     const large: number[] = [];
+    const ruled: number[] = [];
     for (let k = 0; k < ROUNDS; k++) {
       small.push(await firstScreen(file, before, sample, lastTime(sample)));
+      ruled.push(await firstScreen(file, [...before, '--policy', policy], sample, lastTime(sample)));
       large.push(await firstScreen(file, before, big, lastTime(big)));
     }
     row(`${name}: first screen, ${(statSync(sample).size / 1e6).toFixed(1)} MB`, '400 ms', small, 'ms');
+    row(
+      `${name}: first screen with a policy of 100 rules`,
+      'as without',
+      ruled,
+      'ms',
+      `${(least(ruled) / least(small)).toFixed(2)} times (minima), ${(median(ruled) / median(small)).toFixed(2)} times (medians)`,
+    );
     row(
       `${name}: first screen, 1 GB`,
       '1.5 times that',

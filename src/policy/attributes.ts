@@ -3,9 +3,9 @@
  * impersonation, before authorisation, and before it looked into the body.
  */
 import type { EventFields } from '../audit/event.ts';
+import { requestInfo } from '../audit/request-info.ts';
 import { decodedPath } from '../audit/request-path.ts';
 import type { Attributes } from './policy.ts';
-import { requestInfo } from './request-info.ts';
 
 /** What an event says of the object it is about, and of how the request asked for it. */
 export type ObjectFields = Pick<

@@ -1,6 +1,7 @@
 /** Conditions that no request can meet: verbs that requests do not have, names they do not have yet, odd paths. */
+
+import { requestInfo } from '../../audit/request-info.ts';
 import type { Finding } from '../diagnostic.ts';
-import { requestInfo } from '../request-info.ts';
 import type { DecodedRule } from '../schema.ts';
 import { type Lint, quoted, valuesOf } from './lint.ts';
 import { nearest } from './suggest.ts';

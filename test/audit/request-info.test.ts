@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { requestInfo } from '../../src/audit/request-info.ts';
 import { decodedPath } from '../../src/audit/request-path.ts';
-import { requestInfo } from '../../src/policy/request-info.ts';
 
 // Every expectation here was checked against NewRequestInfo and url.ParseRequestURI themselves.
 

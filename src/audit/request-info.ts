@@ -3,8 +3,8 @@
  * Source: pkg/endpoints/request/requestinfo.go of k8s.io/apiserver v0.37.2, with the prefixes api and apis.
  */
 
-import { decodedPath, queryOf } from '../audit/request-path.ts';
 import { listOptions } from './field-selector.ts';
+import { decodedPath, queryOf } from './request-path.ts';
 
 export interface RequestInfo {
   readonly isResource: boolean;

@@ -51,7 +51,12 @@ export interface EventFields {
   readonly code: number;
   /** responseStatus.reason (Forbidden, NotFound), else responseStatus.status. */
   readonly status: string;
+  /** requestReceivedTimestamp; NaN where it stands in for the time. */
   readonly received: Micros;
+  /**
+   * stageTimestamp. An event of the legacy format has none (nor a level, by which it is known): there it is
+   * requestReceivedTimestamp, and the latency is unknown.
+   */
   readonly time: Micros;
   /** annotations["authorization.k8s.io/decision"]: allow or forbid. */
   readonly decision: string;

@@ -81,11 +81,18 @@ function readFields(event: Record<string, unknown>): EventFields {
     name: string(ref, 'name'),
     code: integer(status, 'code'),
     status: reason === '' ? statusWord : reason,
-    received: time(event, 'requestReceivedTimestamp'),
-    time: time(event, 'stageTimestamp'),
+    ...times(event),
     decision: annotations.get(DECISION) ?? '',
     reason: annotations.get(REASON) ?? '',
   };
+}
+
+/** The legacy format has one time only, which then has to be the event's. */
+function times(event: Record<string, unknown>): Pick<EventFields, 'received' | 'time'> {
+  const received = time(event, 'requestReceivedTimestamp');
+  const staged = time(event, 'stageTimestamp');
+  const isLegacy = Number.isNaN(staged) && string(event, 'level') === '';
+  return isLegacy ? { received: Number.NaN, time: received } : { received, time: staged };
 }
 
 /** An own property; null is absent, as in Go. */

@@ -33,6 +33,8 @@ export class Scanner {
   isResource = false;
   hasExtra = false;
   hasGroups = false;
+  /** Whether `time` is requestReceivedTimestamp, as in the legacy format; `received` is NaN then. */
+  timeIsReceived = false;
   /** After 'bad': why, in plain words. */
   reason = '';
 
@@ -77,6 +79,7 @@ export class Scanner {
     this.isResource = false;
     this.hasExtra = false;
     this.hasGroups = false;
+    this.timeIsReceived = false;
     this.reason = '';
   }
 
@@ -98,15 +101,24 @@ export class Scanner {
   }
 
   private judge(): LineKind {
-    if (this.is(SLOT.kind, KIND) && this.is(SLOT.apiVersion, VERSION)) return 'event'; // nearly every line
+    if (this.is(SLOT.kind, KIND) && this.is(SLOT.apiVersion, VERSION)) return this.event(); // nearly every line
     const kind = this.text(SLOT.kind);
     const apiVersion = this.text(SLOT.apiVersion);
     if (kind === 'EventList' && /^audit\.k8s\.io\/v1(?:beta1)?$/.test(apiVersion)) return 'list';
     const refusal = refuseKind(kind, apiVersion);
     if (refusal !== null) return this.refuse(refusal);
     return kind !== '' || this.has(SLOT.level, SLOT.auditID, SLOT.stage)
-      ? 'event'
+      ? this.event()
       : this.refuse('not an audit event: no kind, and no level, auditID and stage either');
+  }
+
+  private event(): 'event' {
+    if (Number.isNaN(this.time) && !this.has(SLOT.level)) {
+      this.time = this.received;
+      this.received = Number.NaN;
+      this.timeIsReceived = !Number.isNaN(this.time);
+    }
+    return 'event';
   }
 
   private is(slot: Slot, text: Uint8Array): boolean {

@@ -148,7 +148,7 @@ export class Index {
     this.held++;
     const { rule, drift } = segment.codes;
     if (this.verdicts !== null) this.drifting += this.verdicts.fill(segment, row, row + 1, rule, drift);
-    const received = segment.time[row]! - segment.latency[row]!;
+    const received = segment.receivedOf(row);
     const audit = segment.audit[row]!;
     if (Number.isNaN(received) || audit === 0) return;
     const key = pairKey(audit, received);
@@ -160,9 +160,7 @@ export class Index {
       return;
     }
     const otherRow = other % ROWS_PER_SEGMENT_ID;
-    const same =
-      otherSegment.audit[otherRow] === audit &&
-      otherSegment.time[otherRow]! - otherSegment.latency[otherRow]! === received;
+    const same = otherSegment.audit[otherRow] === audit && otherSegment.receivedOf(otherRow) === received;
     if (!same) return;
     const order = this.stageRank(segment, row) - this.stageRank(otherSegment, otherRow);
     if (order < 0) segment.flags[row]! |= FLAG.superseded;

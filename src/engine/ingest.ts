@@ -48,7 +48,8 @@ export function addRow(s: Scanner, bytes: Buffer, segment: Segment, tables: Tabl
   segment.offset[row] = place.offset;
   segment.length[row] = place.length;
   segment.setItem(row, place.item);
-  segment.flags[row] = (s.isResource ? FLAG.resource : 0) | (hasUser(s) ? FLAG.user : 0);
+  segment.flags[row] =
+    (s.isResource ? FLAG.resource : 0) | (hasUser(s) ? FLAG.user : 0) | (s.timeIsReceived ? FLAG.timeIsReceived : 0);
   if (s.isResource) markPlace(s, segment, row, tables);
   return row;
 }

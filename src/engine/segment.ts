@@ -26,6 +26,8 @@ export const FLAG = {
   odd: 16,
   /** A later stage of the same request is known. */
   superseded: 32,
+  /** The time is that of the request's arrival: the legacy format has no other. */
+  timeIsReceived: 64,
 } as const;
 
 export type Codes = Readonly<Record<CodeColumn, Uint32Array>>;
@@ -129,6 +131,11 @@ export class Segment {
       else high = middle;
     }
     return low < this.end && this.offset[low] === offset && this.itemOf(low) === item ? low : -1;
+  }
+
+  /** When the request arrived, µs; NaN where that is not known. */
+  receivedOf(row: number): number {
+    return (this.flags[row]! & FLAG.timeIsReceived) === 0 ? this.time[row]! - this.latency[row]! : this.time[row]!;
   }
 
   itemOf(row: number): number {

@@ -13,6 +13,7 @@ export type Drift = (typeof DRIFTS)[number];
 export function driftOf(verdict: Pick<Verdict, 'level' | 'omitStages'>, level: string, stage: string): Drift | '' {
   if (verdict.level === 'None') return 'unrecorded';
   if (verdict.omitStages.some((omitted: Stage) => omitted === stage)) return 'stage';
-  if (verdict.level === level) return '';
+  // An event of the legacy format has no level, so that nothing can be said against it.
+  if (verdict.level === level || level === '') return '';
   return levelOrder(level) > levelOrder(verdict.level) ? 'higher' : 'lower';
 }

@@ -1,59 +1,86 @@
-/** A block of whole lines to events: what is an event, what is a list of events, and what is neither. */
-import { listItems } from './lists.ts';
+/** Blocks of whole lines of one file to events, in whatever order and size they come. */
+import { continues } from './document.ts';
+import { eventsOfLine } from './forms.ts';
+import { type Accounts, type BlockReader, LineWalk, MAX_DOCUMENT_BYTES } from './line-walk.ts';
 import { createScanner, type Scanner } from './scan.ts';
 
-/** Where an event stands: byte offset and length of its line in the file, and its place in a list line, from 0. */
-export interface Place {
-  readonly offset: number;
-  readonly length: number;
-  readonly item: number;
-  /** Lines of the block before this one. */
-  readonly linesBefore: number;
-}
-
-export interface BlockReader {
-  /** The scanner holds the event, scanned from `bytes[start, end)`: its own line, or one item of a list. */
-  event(bytes: Buffer, start: number, end: number, place: Place): void;
-  /** What is no event, and why; `line` is the line's bytes. */
-  bad(line: Buffer, place: Place, reason: string): void;
-}
-
 /**
- * Reads a block that begins at byte `offset` of its file: lines end in LF, but for the last line of a file. Gives the
- * number of line ends.
+ * Reads one file. Lines end in LF, but for the last one of a file. A document over several lines may lie across
+ * blocks: its beginning is held back until the rest has come or cannot come any more; so are, at the oldest end,
+ * lines that may go on with a document that begins in a block not read yet.
  */
-export function readBlock(scanner: Scanner, bytes: Buffer, offset: number, reader: BlockReader): number {
-  let linesBefore = 0;
-  const bom = offset === 0 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
-  for (let at = bom; at < bytes.length; ) {
+export class LineReader {
+  readonly accounts: Accounts = { events: 0, bad: 0, separators: 0 };
+  private readonly scanner: Scanner;
+  private readonly newest: LineWalk;
+  /** Lines before the oldest one that can stand for itself, the first block first. */
+  private front: Buffer[] = [];
+  private frontBytes = 0;
+  /** Whether nothing but these was read so far. */
+  private onlyFront = true;
+
+  constructor(scanner: Scanner) {
+    this.scanner = scanner;
+    this.newest = new LineWalk(scanner, this.accounts);
+  }
+
+  /** A block that begins at byte `offset`, directly after what was read so far. */
+  newer(bytes: Buffer, offset: number, reader: BlockReader): void {
+    const from = this.onlyFront && offset > 0 ? firstOwnLine(bytes) : 0;
+    const fits = this.frontBytes + from <= MAX_DOCUMENT_BYTES;
+    if (from > 0 && fits) this.keepFront(bytes.subarray(0, from), 'after');
+    if (from < bytes.length || !fits) this.onlyFront = false;
+    const rest = fits ? from : 0;
+    this.newest.run(bytes.subarray(rest), offset + rest, reader);
+  }
+
+  /** A block that begins at byte `offset`, directly before what was read so far. */
+  older(bytes: Buffer, offset: number, reader: BlockReader): void {
+    const from = offset === 0 ? 0 : firstOwnLine(bytes);
+    if (from === bytes.length && this.frontBytes + from <= MAX_DOCUMENT_BYTES) {
+      this.keepFront(bytes, 'before');
+      return;
+    }
+    const own = from === bytes.length ? 0 : from;
+    const walk = new LineWalk(this.scanner, this.accounts);
+    const rest = [bytes.subarray(own), ...this.front];
+    this.front = [];
+    this.frontBytes = 0;
+    this.onlyFront = false;
+    walk.run(rest.length === 1 ? bytes.subarray(own) : Buffer.concat(rest), offset + own, reader);
+    walk.close(reader);
+    if (own > 0) this.keepFront(bytes.subarray(0, own), 'before');
+  }
+
+  /** What comes now does not go on with what was read: gives out the beginning of a document as lines. */
+  settle(reader: BlockReader): void {
+    this.newest.close(reader);
+  }
+
+  private keepFront(bytes: Buffer, where: 'before' | 'after'): void {
+    const copy = Buffer.from(bytes);
+    this.front = where === 'after' ? [...this.front, copy] : [copy, ...this.front];
+    this.frontBytes += copy.length;
+  }
+}
+
+/** The first line that cannot go on with a document; the length where there is none. */
+function firstOwnLine(bytes: Buffer): number {
+  let at = 0;
+  while (at < bytes.length && continues(bytes, at)) {
     const lf = bytes.indexOf(10, at);
-    const end = lf < 0 ? bytes.length : lf;
-    const place = { offset: offset + at, length: end - at, item: 0, linesBefore };
-    const kind = scanner.scan(bytes, at, end);
-    if (kind === 'event') reader.event(bytes, at, end, place);
-    else if (kind === 'list') readItems(scanner, bytes.toString('utf8', at, end), place, reader);
-    else if (kind === 'bad') reader.bad(bytes.subarray(at, end), place, scanner.reason);
-    at = end + 1;
-    // A line longer than a block comes in pieces, of which only the last one ends.
-    if (lf >= 0) linesBefore++;
+    at = lf < 0 ? bytes.length : lf + 1;
   }
-  return linesBefore;
+  return at;
 }
 
-function readItems(scanner: Scanner, text: string, place: Place, reader: BlockReader): void {
-  for (const [item, itemText] of listItems(text).entries()) {
-    const bytes = Buffer.from(`${itemText}\n`);
-    const end = bytes.length - 1;
-    if (scanner.scan(bytes, 0, end) === 'event') reader.event(bytes, 0, end, { ...place, item });
-    else reader.bad(bytes.subarray(0, end), { ...place, item }, `item ${item} of a list: ${scanner.reason}`);
-  }
-}
-
-/** A test whether bytes without LF are a whole event: a last line that will never end is taken then. */
+/** A test whether bytes without LF are whole events: a last line that will never end is taken then. */
 export function wholeEventTest(): (line: Uint8Array) => boolean {
   const scanner = createScanner();
   return (line) => {
     const bytes = Buffer.concat([line, Buffer.of(10)]);
-    return scanner.scan(bytes, 0, line.length) === 'event';
+    if (scanner.scan(bytes, 0, line.length) === 'event') return true;
+    const events = eventsOfLine(bytes.toString('utf8', 0, line.length));
+    return !('bad' in events) && events.length > 0;
   };
 }

@@ -2,6 +2,7 @@
  * Masking in a text that gives no tree: a torn or broken line, or one nested too deep for a recursive parser. Nothing
  * here is recursive, and whatever is in doubt is masked.
  */
+import { endOfString } from './json-text.ts';
 import { type Edit, MASK_STRING } from './mask.ts';
 
 /** The members of an event that hold whole objects. */
@@ -50,15 +51,6 @@ function contentOf(string: string): string {
   } catch {
     return string.slice(1, -1);
   }
-}
-
-/** The offset after the string that begins at `quote`, or the end of the text. */
-function endOfString(text: string, quote: number): number {
-  for (let at = quote + 1; at < text.length; at++) {
-    if (text[at] === '\\') at++;
-    else if (text[at] === '"') return at + 1;
-  }
-  return text.length;
 }
 
 /** The offset after the JSON value at `start`. */

@@ -96,7 +96,11 @@ export class Scanner {
 
   private notAnObject(first: number, start: number): 'bad' {
     const after = json.skipValue(this.bytes, first, this.end);
-    if (after < 0 || json.skipSpace(this.bytes, after) < this.end) return this.bad(start);
+    const rest = after < 0 ? after : json.skipSpace(this.bytes, after);
+    if (rest < this.end) {
+      if (rest >= 0) json.stop(rest);
+      return this.bad(start);
+    }
     return this.refuse('not a JSON object');
   }
 

@@ -18,6 +18,8 @@ import { buildView } from './views.ts';
 
 /** Views go out at most this often while data comes in; what a key asked for goes out at once. */
 const VIEW_EVERY_MS = 100;
+/** How long a document over several lines may take to go on, before what there is of it is given out as lines. */
+const DOCUMENT_WAIT_MS = 1000;
 
 interface Shown {
   spec: ViewSpec;
@@ -45,6 +47,7 @@ export class Core {
   private refreshTimer: NodeJS.Timeout | null = null;
   /** Set while all views are about to be sent again. */
   private resend: NodeJS.Immediate | null = null;
+  private documentTimer: NodeJS.Timeout | null = null;
   private lastRefresh = 0;
 
   constructor(
@@ -90,6 +93,7 @@ export class Core {
     } finally {
       this.begun.resolve();
     }
+    this.endDocuments();
   }
 
   show(view: number, seq: number, spec: ViewSpec): void {
@@ -128,6 +132,7 @@ export class Core {
   close(): void {
     this.stop.abort();
     if (this.refreshTimer !== null) clearTimeout(this.refreshTimer);
+    if (this.documentTimer !== null) clearTimeout(this.documentTimer);
     if (this.resend !== null) clearImmediate(this.resend);
     this.telling.close();
   }
@@ -137,7 +142,22 @@ export class Core {
     const block = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const events = this.index.add(file.file, file.path, offset, block, where);
     if (where === 'newer') this.telling.came(events);
+    if (where === 'newer') this.waitForDocuments();
     this.refreshSoon();
+  }
+
+  private waitForDocuments(): void {
+    if (this.documentTimer !== null) clearTimeout(this.documentTimer);
+    this.documentTimer = setTimeout(() => this.endDocuments(), DOCUMENT_WAIT_MS);
+  }
+
+  private endDocuments(): void {
+    if (this.documentTimer !== null) clearTimeout(this.documentTimer);
+    this.documentTimer = null;
+    if (this.stop.signal.aborted) return;
+    const before = this.index.held + this.index.badCount;
+    this.index.endDocuments((file) => this.files.get(file)?.path ?? '');
+    if (this.index.held + this.index.badCount > before) this.refreshSoon();
   }
 
   private standingFor(spec: ViewSpec): Standing {

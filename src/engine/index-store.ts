@@ -1,5 +1,6 @@
 /** The index: all rows of all files in order, and how blocks of lines become rows. Knows nothing of views. */
-import { type Place, readBlock } from '../audit/block.ts';
+import { LineReader } from '../audit/block.ts';
+import type { BlockReader, Place } from '../audit/line-walk.ts';
 import { createScanner } from '../audit/scan.ts';
 import type { BadLine } from './engine.ts';
 import { addRow } from './ingest.ts';
@@ -38,6 +39,7 @@ export class Index {
   /** How often another policy came into force. */
   policyChanges = 0;
   private readonly scanner = createScanner();
+  private readonly readers = new Map<number, LineReader>();
   private readonly pairs = new Pairs();
   private readonly byId = new Map<number, Segment>();
   private nextSegment = 0;
@@ -48,9 +50,21 @@ export class Index {
   add(file: number, path: string, offset: number, bytes: Buffer, where: 'newer' | 'older'): number {
     const before = this.held;
     this.lineIndex(file).add(offset, bytes, where);
-    if (where === 'newer') this.readEvents(file, path, offset, bytes, (place, from) => this.append(file, place, from));
-    else this.addOlder(file, path, offset, bytes);
+    const reader = this.reader(file);
+    if (where === 'newer') {
+      reader.newer(
+        bytes,
+        offset,
+        this.taking(file, path, (place, from) => this.append(file, place, from)),
+      );
+    } else this.addOlder(reader, file, path, offset, bytes);
     return this.held - before;
+  }
+
+  /** Nothing more comes for now: what looked like the beginning of a document over several lines is lines. */
+  endDocuments(pathOf: (file: number) => string): void {
+    for (const [file, reader] of this.readers)
+      reader.settle(this.taking(file, pathOf(file), (place, from) => this.append(file, place, from)));
   }
 
   /** The segment and row of a line and item; null where it is not (or no longer) held. */
@@ -69,17 +83,17 @@ export class Index {
     return known;
   }
 
-  private readEvents(
-    file: number,
-    path: string,
-    offset: number,
-    bytes: Buffer,
-    take: (place: Place, from: Buffer) => void,
-  ): void {
-    readBlock(this.scanner, bytes, offset, {
+  private reader(file: number): LineReader {
+    const known = this.readers.get(file) ?? new LineReader(this.scanner);
+    this.readers.set(file, known);
+    return known;
+  }
+
+  private taking(file: number, path: string, take: (place: Place, from: Buffer) => void): BlockReader {
+    return {
       event: (from, _start, _end, place) => take(place, from),
       bad: (line, place, reason) => this.addBad(file, path, place, reason, line),
-    });
+    };
   }
 
   /** `start` is the line's beginning, as recorded. */
@@ -101,15 +115,16 @@ export class Index {
     this.settle(segment, row, this.ordinal++);
   }
 
-  private addOlder(file: number, path: string, offset: number, bytes: Buffer): void {
+  private addOlder(reader: LineReader, file: number, path: string, offset: number, bytes: Buffer): void {
     let used = 0;
-    this.readEvents(file, path, offset, bytes, (place, from) => {
+    const take = (place: Place, from: Buffer): void => {
       if (used === 0 || this.scratches[used - 1]!.room === 0) {
         if (used === this.scratches.length) this.scratches.push(new Segment(-1, -1, false, 0));
         used++;
       }
       addRow(this.scanner, from, this.scratches[used - 1]!, this.tables, place);
-    });
+    };
+    reader.older(bytes, offset, this.taking(file, path, take));
     while (used > 0) {
       const scratch = this.scratches[--used]!;
       this.prependAll(file, scratch);

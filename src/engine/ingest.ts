@@ -1,6 +1,6 @@
 /** Lines to rows: what one scanned line becomes in the columns. */
 
-import type { Place } from '../audit/block.ts';
+import type { Place } from '../audit/line-walk.ts';
 import { decodedPath } from '../audit/request-path.ts';
 import type { Scanner } from '../audit/scan.ts';
 import { hasUser } from '../audit/scanned.ts';

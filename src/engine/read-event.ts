@@ -1,5 +1,5 @@
 /** One event read back from its source, and checked to be the one the row was made of. */
-import { listItems } from '../audit/lists.ts';
+import { eventsOfLine } from '../audit/forms.ts';
 import { createScanner } from '../audit/scan.ts';
 import { SLOT } from '../audit/shape.ts';
 import type { FileRef, Source } from '../sources/source.ts';
@@ -18,15 +18,15 @@ export async function readEvent(source: Source, file: FileRef, at: RowRef, id: E
   const bytes = await source.readBack(file, offset, segment.length[row]!);
   if (bytes === null) return { id, gone: `${file.path} no longer holds this event: it was removed or truncated.` };
   const line = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
-  const text = textOf(line.endsWith('\r') ? line.slice(0, -1) : line, item);
+  const text = textOf(line, item);
   if (text === null || auditOf(text) !== audit)
     return { id, gone: `${file.path} holds something else in this place now.` };
   return { id, file: file.path, offset, line: null, text };
 }
 
 function textOf(line: string, item: number): string | null {
-  const kind = scan(line);
-  return kind === 'list' ? (listItems(line)[item] ?? null) : line;
+  const events = eventsOfLine(line);
+  return 'bad' in events ? null : (events[item] ?? null);
 }
 
 function auditOf(text: string): number {

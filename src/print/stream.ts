@@ -1,14 +1,15 @@
 /** One forward pass over a source: event after event, in bounded memory, without the index. */
 
-import { readBlock, wholeEventTest } from '../audit/block.ts';
+import { LineReader, wholeEventTest } from '../audit/block.ts';
 import type { EventFields } from '../audit/event.ts';
+import type { BlockReader } from '../audit/line-walk.ts';
 import { createScanner } from '../audit/scan.ts';
 import { scannedFields } from '../audit/scanned.ts';
-import type { Source, SourceState } from '../sources/source.ts';
+import type { FileRef, Source, SourceState } from '../sources/source.ts';
 
 export interface StreamedEvent {
   readonly fields: EventFields;
-  /** The event's JSON: its own line byte for byte (less a CR before the LF), or one item of a list. */
+  /** The event's JSON: its own line byte for byte (less a CR before the LF), or one made of another form. */
   text(): string;
   /** Path of the file it stands in, and its line there, from 1. */
   readonly file: string;
@@ -33,8 +34,26 @@ export async function streamEvents(
   pause: () => Promise<void>,
 ): Promise<void> {
   const scanner = createScanner();
-  let file = -1;
-  let lines = 0;
+  const readers = new Map<number, LineReader>();
+  const taking = (file: FileRef): BlockReader => ({
+    event(bytes, start, end, { linesBefore }) {
+      tally.events++;
+      const last = bytes[end - 1] === 13 ? end - 1 : end;
+      take({
+        fields: scannedFields(scanner),
+        text: () => bytes.toString('utf8', start, last),
+        file: file.path,
+        line: linesBefore + 1,
+      });
+    },
+    bad() {
+      tally.badLines++;
+    },
+  });
+  let last: FileRef | null = null;
+  const settle = (): void => {
+    if (last !== null) readers.get(last.file)?.settle(taking(last));
+  };
   for await (const event of source.read({ order: 'forward', isWhole: wholeEventTest(), ...options })) {
     if (event.type === 'state') {
       tally.state = event.state;
@@ -43,24 +62,14 @@ export async function streamEvents(
     if (event.type !== 'lines') continue;
     const block = Buffer.from(event.bytes.buffer, event.bytes.byteOffset, event.bytes.byteLength);
     tally.bytes += block.length;
-    if (event.file.file !== file) lines = 0;
-    file = event.file.file;
-    const before = lines;
-    lines += readBlock(scanner, block, event.offset, {
-      event(bytes, start, end, { linesBefore }) {
-        tally.events++;
-        const last = bytes[end - 1] === 13 ? end - 1 : end;
-        take({
-          fields: scannedFields(scanner),
-          text: () => bytes.toString('utf8', start, last),
-          file: event.file.path,
-          line: before + linesBefore + 1,
-        });
-      },
-      bad() {
-        tally.badLines++;
-      },
-    });
+    // A file read to its end goes on with nothing: its events come before those of the next.
+    if (last?.file !== event.file.file) settle();
+    last = event.file;
+    const reader = readers.get(event.file.file) ?? new LineReader(scanner);
+    readers.set(event.file.file, reader);
+    reader.newer(block, event.offset, taking(event.file));
     await pause();
   }
+  settle();
+  await pause();
 }

@@ -4,7 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fieldsOf } from '../../src/audit/fields.ts';
-import { listItems } from '../../src/audit/lists.ts';
+import { eventsOfLine } from '../../src/audit/forms.ts';
 import { createScanner } from '../../src/audit/scan.ts';
 import { scannedFields } from '../../src/audit/scanned.ts';
 import { sharedDir } from '../support/shared.ts';
@@ -237,7 +237,7 @@ describe('lists', () => {
     const list =
       '{"kind":"EventList","apiVersion":"audit.k8s.io/v1","items":[{"level":"Metadata","requestObject": {"n" : 12345678901234567890, "s":" a \\" b "}},{},{"kind":"Event","apiVersion":"audit.k8s.io/v1"},null]}';
     expect(scan(list).kind).toBe('list');
-    expect(listItems(list)).toEqual([
+    expect(eventsOfLine(list)).toEqual([
       '{"kind":"Event","apiVersion":"audit.k8s.io/v1","level":"Metadata","requestObject":{"n":12345678901234567890,"s":" a \\" b "}}',
       '{"kind":"Event","apiVersion":"audit.k8s.io/v1"}',
       '{"kind":"Event","apiVersion":"audit.k8s.io/v1"}',

@@ -271,3 +271,74 @@ describe('bad lines and lists', () => {
     core.close();
   });
 });
+
+describe('every form of a line', () => {
+  const values = LINES.slice(0, 40).map((line) => JSON.parse(line) as unknown);
+  const list = { kind: 'EventList', apiVersion: 'audit.k8s.io/v1', metadata: {}, items: values };
+  const texts = {
+    'an EventList over many lines': JSON.stringify(list, null, 2),
+    'events over many lines': values.map((value) => JSON.stringify(value, null, 2)).join('\n'),
+    'an array, a line an event': `[\n${LINES.slice(0, 40).join(',\n')}\n]\n`,
+    "docker's log": LINES.slice(0, 40).map((line) => `{"log":${JSON.stringify(`${line}\n`)},"stream":"stdout"}\n`).join(''),
+    'events after NULs and marks': LINES.slice(0, 40).map((line) => `\u0000\u0000\ufeff${line}\n`).join(''),
+  }; // biome-ignore format: a table
+
+  it.each(Object.entries(texts))('%s: the same rows from any place on, each read back', async (_, text) => {
+    const bytes = Buffer.from(text);
+    for (const middle of [0, 1000, Math.floor(bytes.length / 2), bytes.length - 10]) {
+      const { core, show, reading, progress } = await loaded(text, middle, 2000);
+      await reading;
+      const view = await show(spec({ before: 100 }));
+      expect(view.rows.map((row) => row.time)).toEqual(EVENTS.slice(0, 40).map((event) => event.time));
+      const found = [];
+      for (const row of view.rows) found.push(await core.event(row.id));
+      expect(found.map((event) => ('text' in event ? event.text : event.gone))).toEqual(LINES.slice(0, 40));
+      const starts = found.map((event) => bytes.subarray(0, 'text' in event ? event.offset : 0));
+      expect(found.map((event) => ('text' in event ? event.line : 0))).toEqual(
+        starts.map((before) => before.filter((byte) => byte === 10).length + 1),
+      );
+      expect(progress.get('bad')).toBe(undefined);
+      core.close();
+    }
+  });
+
+  it('a document that does not go on is bad lines, and said so', async () => {
+    async function* more() {
+      yield Buffer.from(`${LINES[1]}\n{\n  "kind": "Event",\n`);
+      await new Promise((resolve) => setTimeout(resolve, 1500));
+    }
+    const { core, show, reading, progress } = await loaded(`${LINES[0]}\n`, 0, 1e9, more);
+    await expect.poll(() => progress.get('bad'), { timeout: 1450 }).toMatchObject({ count: 2 });
+    expect((await show(spec())).total?.held).toBe(2);
+    await reading;
+    core.close();
+  });
+
+  it('the legacy format: the time of arrival is the time, and stages of a request are one row', async () => {
+    const line = (stage: string, time: string, code: string): string =>
+      `2026-11-23T21:33:46.${time}Z AUDIT: id="${time}" stage="${stage}" ip="10.0.0.1" method="get" user="bob" groups="\\"a\\"" as="<self>" asgroups="<lookup>" user-agent="k" namespace="prod" uri="/api/v1/namespaces/prod/pods/x/log" response="${code}"\n`;
+    const text =
+      line('RequestReceived', '100000001', '<deferred>') +
+      line('RequestReceived', '2', '<deferred>') +
+      line('ResponseComplete', '100000001', '404');
+    const { core, show, reading } = await loaded(text, 0, 1e9);
+    await reading;
+    const view = await show(spec());
+    const start = Date.UTC(2026, 10, 23, 21, 33, 46) * 1000;
+    expect(view.rows.map((row) => row.time - start)).toEqual([100_000, 200_000, 100_000]);
+    expect(view.rows.at(-1)).toMatchObject({
+      latency: Number.NaN, level: '', verb: 'get', user: 'bob', isResource: true, resource: 'pods/log', namespace: 'prod', name: 'x', code: 404,
+    }); // biome-ignore format: a table
+    const folded = await show(spec({ fold: 'requests' }));
+    expect(folded.rows.map((row) => [row.time - start, row.stage])).toEqual([
+      [200_000, 'RequestReceived'],
+      [100_000, 'ResponseComplete'],
+    ]);
+    const opened = await core.event(view.rows.at(-1)?.id ?? '');
+    expect('text' in opened ? JSON.parse(opened.text) : opened).toMatchObject({
+      stage: 'ResponseComplete',
+      auditID: '100000001',
+    });
+    core.close();
+  });
+});

@@ -8,6 +8,7 @@
 import { type Node, type ParseError, parseTree } from 'jsonc-parser';
 import { type Edit, MASK_STRING, type Redacted, replaced } from './mask.ts';
 import { BODIES, brokenEdits, deepEdits, isJson } from './redact-broken.ts';
+import { wrappedEdits } from './redact-wrapped.ts';
 
 /** What of an object is secret: all of it, or what stands under some keys. */
 type Places = 'all' | ReadonlyMap<string, Places>;
@@ -40,9 +41,11 @@ const ODD_ESCAPE = /\\u00(?!26|3[CcEe])[2-7]/;
  * The text of one event with its secrets masked; it never throws. null stays null, objects and lists keep their keys
  * and their items. A text that is no JSON is cut after the first key that may hold a secret, and masked whole where it
  * seems to be the tail of one; the legacy format, which has no bodies, stays as it is. Of a text nested too deep to
- * read (by the thousand) the bodies are masked whole.
+ * read (by the thousand) the bodies are masked whole. Of a wrapped line the content is masked where it is in doubt.
  */
 export function redact(text: string): Redacted {
+  const wrapped = wrappedEdits(text);
+  if (wrapped.length > 0) return replaced(text, wrapped);
   if (!looksWhole(text)) return replaced(text, brokenEdits(text));
   if (!WORDS.test(text) && !ODD_ESCAPE.test(text)) return { text, masked: [] };
   try {

@@ -14,11 +14,11 @@ export function isOther(keys: readonly string[]): boolean {
 }
 
 /** `2026-11-23T21:29:26.204137Z stdout F {...}`: CRI's format, k8s.io/cri-api, docs of the kubelet's log format. */
-const CRI = /^\d{4}-\d\d-\d\dT\S{1,40} (?:stdout|stderr) ([FP])(?::\S{0,40})? /;
+export const CONTAINER_LINE = /^\d{4}-\d\d-\d\dT\S{1,40} (?:stdout|stderr) ([FP])(?::\S{0,40})? /;
 
 /** The line within a line of a container's log; null for what is none, Bad for a part of one. */
 export function unwrapContainer(text: string): string | Bad | null {
-  const found = CRI.exec(text);
+  const found = CONTAINER_LINE.exec(text);
   if (found === null) return null;
   return found[1] === 'F'
     ? text.slice(found[0].length)

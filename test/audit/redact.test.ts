@@ -395,6 +395,23 @@ describe('whatever the secret', () => {
   });
 });
 
+describe('parts of a wrapped event', () => {
+  const masked = MASK_STRING;
+  test.each([
+    ['{"log":"{\\"kind\\":\\"Event\\",\\"level\\":\\"Met","stream":"stdout"}', null],
+    ['{"log":"I1123 some words of another program\\n","stream":"stdout"}', null],
+    ['2026-11-23T21:29:26Z stdout F some words', null],
+    ['2026-11-23T21:29:26Z stdout P {"kind":"Event","level":"Met', masked],
+    ['{"log":"VyMg==\\",\\"b\\":\\"aHVudGVyMg==\\"}}\\n","stream":"stdout"}', `{"log":${masked},"stream":"stdout"}`],
+    ['{"time":"2026","n":1, "log" : "aHVudGVyMgaHVudGVyMg', `{"time":"2026","n":1, "log" : ${masked}`],
+    ['{"message":"{\\"kind\\":\\"Event\\",\\"requestObject\\":{\\"stringDa', `{"message":${masked}`],
+    ['2026-11-23T21:29:26Z stdout P aHVudGVyMgaHVudGVyMg', `2026-11-23T21:29:26Z stdout P ${masked}`],
+    ['2026-11-23T21:29:26Z stdout F Mg=="},"x":1}', `2026-11-23T21:29:26Z stdout F ${masked}`],
+  ])('%s', (text, expected) => {
+    expect(redact(text).text).toBe(expected ?? text);
+  });
+});
+
 /** Every line of the logs at hand. */
 function sampleLines(): { title: string; lines: readonly string[] } {
   const shared = sharedDir();

@@ -85,6 +85,13 @@ describe('documents over many lines', () => {
     ]);
   });
 
+  it('give them theirs where each is on an indented line, too', () => {
+    const bare = [A, B].map((line) => line.replace('"kind":"Event","apiVersion":"audit.k8s.io/v1",', ''));
+    const head = '{"kind":"EventList","apiVersion":"audit.k8s.io/v1","items":[';
+    for (const text of [`${head}\n  ${bare.join(',\n  ')}\n]}\n`, `${head}\n ${bare.join('\n ,')}]}\n`])
+      expect(read(text).texts.map((event) => JSON.parse(event) as unknown)).toEqual(VALUES.slice(0, 2));
+  });
+
   it('tell a bad item at its own place', () => {
     const text = JSON.stringify([VALUES[0], { kind: 'Policy' }, VALUES[1]], null, 2);
     const found = read(text);

@@ -47,6 +47,8 @@ function sample(random: () => number): Buffer {
     () => JSON.stringify(listOf(), null, '\t'),
     () => JSON.stringify([value(), value()], null, 1),
     () => `[\n${event()},\n${event()}\n]`,
+    () =>
+      `{"kind":"EventList","apiVersion":"audit.k8s.io/v1","items":[\n  ${event().replace(/"kind":"Event","apiVersion":"[^"]*",/, '')}\n]}`,
     () => `[${event()}, \n ${event()}]`,
   ];
   let bytes = Buffer.from(Array.from({ length: 1 + whole(7) }, () => forms[whole(forms.length)]?.() ?? '').join('\n'));

@@ -12,8 +12,10 @@ import { ListedClasses, MetClasses } from './code-classes.ts';
 import { FLAG, type Segment } from './segment.ts';
 import type { Tables } from './tables.ts';
 
+/** A level that is absent, as in the legacy format, is none of the others. */
+const LEVEL_NAMES = [...LEVELS, ''];
 /** The known ones, and any other. */
-const LEVEL_KINDS = LEVELS.length + 1;
+const LEVEL_KINDS = LEVEL_NAMES.length + 1;
 const STAGE_KINDS = STAGES.length + 1;
 
 /** One policy over the dictionaries of an index, which may grow. */
@@ -55,7 +57,7 @@ export class RowVerdicts {
     );
     this.namespaces = new ListedClasses(tables.ns, classes.namespaces);
     this.names = new ListedClasses(tables.name, classes.names);
-    this.levels = new ListedClasses(tables.level, kinds(LEVELS));
+    this.levels = new ListedClasses(tables.level, kinds(LEVEL_NAMES));
     this.stages = new ListedClasses(tables.stage, kinds(STAGES));
     this.driftCodes = driftTable(policy);
   }
@@ -113,13 +115,16 @@ function kinds(list: readonly string[]) {
   return { listed: new Set(list), others: list.length, classOf: (name: string) => list.indexOf(name) };
 }
 
+/** Stands for every level and stage that Kubernetes does not have. */
+const UNKNOWN = 'unknown';
+
 function driftTable(policy: Policy): Uint8Array {
   const table = new Uint8Array((policy.rules.length + 1) * LEVEL_KINDS * STAGE_KINDS);
   let at = 0;
   for (let rule = -1; rule < policy.rules.length; rule++) {
     const verdict = verdictOf(policy, rule);
-    for (const level of [...LEVELS, '']) {
-      for (const stage of [...STAGES, '']) {
+    for (const level of [...LEVEL_NAMES, UNKNOWN]) {
+      for (const stage of [...STAGES, UNKNOWN]) {
         const drift = driftOf(verdict, level, stage);
         table[at++] = drift === '' ? 0 : DRIFTS.indexOf(drift) + 1;
       }

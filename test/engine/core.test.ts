@@ -291,7 +291,7 @@ describe('every form of a line', () => {
       const view = await show(spec({ before: 100 }));
       expect(view.rows.map((row) => row.time)).toEqual(EVENTS.slice(0, 40).map((event) => event.time));
       const found = [];
-      for (const row of view.rows) found.push(await core.event(row.id));
+      for (const row of view.rows) found.push(await core.questions.event(row.id));
       expect(found.map((event) => ('text' in event ? event.text : event.gone))).toEqual(LINES.slice(0, 40));
       const starts = found.map((event) => bytes.subarray(0, 'text' in event ? event.offset : 0));
       expect(found.map((event) => ('text' in event ? event.line : 0))).toEqual(
@@ -334,7 +334,7 @@ describe('every form of a line', () => {
       [200_000, 'RequestReceived'],
       [100_000, 'ResponseComplete'],
     ]);
-    const opened = await core.event(view.rows.at(-1)?.id ?? '');
+    const opened = await core.questions.event(view.rows.at(-1)?.id ?? '');
     expect('text' in opened ? JSON.parse(opened.text) : opened).toMatchObject({
       stage: 'ResponseComplete',
       auditID: '100000001',

@@ -13,6 +13,8 @@ export interface Common {
   readonly policy: string;
   /** The Kubernetes version whose kube-apiserver reads the policy. */
   readonly minor: KubernetesMinor;
+  /** Whether the rotated siblings of a file are read with it. */
+  readonly rotated: boolean;
   readonly redact: boolean;
   readonly timings: boolean;
 }

@@ -56,8 +56,21 @@ async function dispatch(args: Arguments): Promise<ExitCode> {
 
 /** Where stdout is no terminal the viewer prints, and follows only if told to. */
 function asPrint(args: ViewArguments): PrintArguments {
-  const { sources, query, fuzzy, policy, minor, redact, timings, lines, followAsked: follow } = args;
-  return { kind: 'print', sources, query, fuzzy, policy, minor, redact, timings, lines, follow, output: 'table' };
+  const { sources, query, fuzzy, policy, minor, rotated, redact, timings, lines, followAsked: follow } = args;
+  return {
+    kind: 'print',
+    sources,
+    query,
+    fuzzy,
+    policy,
+    minor,
+    rotated,
+    redact,
+    timings,
+    lines,
+    follow,
+    output: 'table',
+  };
 }
 
 try {

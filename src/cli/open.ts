@@ -1,5 +1,5 @@
 /** What the command line names, opened and checked before anything is drawn: sources, policy, query. */
-import { accessSync, closeSync, constants, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { safe } from '../audit/safe.ts';
 import { type CheckedPolicy, checkPolicy } from '../policy/check.ts';
@@ -61,11 +61,7 @@ function unfitness(path: string): string | null {
   if (stat.isDirectory()) return 'is a folder: name the audit log in it';
   if (!stat.isFile()) return 'is no file: pipes and devices are not there yet';
   accessSync(path, constants.R_OK);
-  const magic = Buffer.alloc(2);
-  const fd = openSync(path, 'r');
-  readSync(fd, magic, 0, 2, 0);
-  closeSync(fd);
-  return magic[0] === 0x1f && magic[1] === 0x8b ? 'is compressed: gzip is not there yet, unpack it first' : null;
+  return null;
 }
 
 /** The policy, null where none is asked for; one that does not load is shown with the places of its errors. */

@@ -11,6 +11,7 @@ export function commonOptions(command: Command): Command {
     .option('--fuzzy <text>', 'only events in which half a name is found', '')
     .option('--policy <file>', 'an audit policy: shows which of its rules matches each event', '')
     .addOption(versionOption())
+    .option('--no-rotated', 'only the file itself, not what rotation left beside it')
     .option('--no-redact', 'show secret values')
     .option('--timings', 'at the end, one JSON line of timings on stderr');
 }
@@ -55,6 +56,7 @@ interface CommonOptions {
   readonly fuzzy: string;
   readonly policy: string;
   readonly kubernetesVersion: KubernetesMinor;
+  readonly rotated: boolean;
   readonly redact: boolean;
   readonly timings?: boolean;
 }
@@ -70,8 +72,8 @@ interface ViewOptions extends CommonOptions {
 }
 
 export function commonOf(sources: readonly string[], options: CommonOptions): Common {
-  const { query, fuzzy, policy, kubernetesVersion: minor, redact } = options;
-  return { sources, query, fuzzy, policy, minor, redact, timings: options.timings === true };
+  const { query, fuzzy, policy, kubernetesVersion: minor, rotated, redact } = options;
+  return { sources, query, fuzzy, policy, minor, rotated, redact, timings: options.timings === true };
 }
 
 export function viewOf(sources: readonly string[], options: ViewOptions): ViewArguments {

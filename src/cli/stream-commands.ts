@@ -1,4 +1,5 @@
 /** `auditty print`, `auditty count` and `auditty policy explain`: one forward pass, and its exit code. */
+import { safe } from '../audit/safe.ts';
 import type { Policy } from '../policy/policy.ts';
 import { countEvents, formatCounts } from '../print/count.ts';
 import { explainEvents } from '../print/explain.ts';
@@ -72,7 +73,7 @@ function openAll(args: StreamArguments, follow: boolean, signal: AbortSignal): O
   const policy = openPolicy(args)?.loaded.policy ?? null;
   const several = args.kind === 'policy-explain';
   const paths = several ? openSources(args.sources, follow) : [openSource(args.sources, follow)];
-  const [first, ...others] = paths.map((path) => fileSource(path));
+  const [first, ...others] = paths.map((path) => fileSource(path, { rotated: args.rotated }));
   if (first === undefined) throw new Error('there is no source: openSources gives one at least');
   return { source: first, sources: [first, ...others], passes, policy, signal };
 }
@@ -93,6 +94,8 @@ async function pass(args: StreamArguments, follow: boolean, work: Work): Promise
   const written = await work(common, out, timings, tally);
   timings.indexedMs = sinceStart();
   if (tally.badLines > 0) process.stderr.write(`${tally.badLines} bad ${tally.badLines === 1 ? 'line' : 'lines'}\n`);
+  const { phase, detail } = tally.state ?? { phase: 'ended', detail: '' };
+  if ((phase === 'ended' || phase === 'live') && detail !== '') process.stderr.write(`${safe(detail)}\n`);
   if (args.timings) process.stderr.write(timingsLine(timings, tally));
   if (out.failure !== null)
     throw new Complaint(`the output cannot be written: ${out.failure.message}`, EXIT.unwritable);

@@ -1,16 +1,16 @@
 /** Whole lines out of blocks: the backward half. Blocks are put before each other until a line begins in them. */
 
-import type { FileHandle } from 'node:fs/promises';
 import type { FileOptions } from './file-options.ts';
 import { type Piece, plain } from './pieces.ts';
+import type { ByteReader } from './unpacked.ts';
 
 const LF = 10;
 
 /** Reads until `into` is full or the file ends; gives the part that was filled. */
-export async function readAt(handle: FileHandle, offset: number, into: Buffer): Promise<Buffer> {
+export async function readAt(from: ByteReader, offset: number, into: Buffer): Promise<Buffer> {
   let done = 0;
   while (done < into.length) {
-    const { bytesRead } = await handle.read(into, done, into.length - done, offset + done);
+    const { bytesRead } = await from.read(into, done, into.length - done, offset + done);
     if (bytesRead === 0) break;
     done += bytesRead;
   }
@@ -21,11 +21,11 @@ export async function readAt(handle: FileHandle, offset: number, into: Buffer): 
  * The bytes before `end`, from the start of a line on: about one block, more where one line is longer. Null where
  * the file turned out shorter. A line longer than `maxLineBytes` is cut in pieces, as `lineBuffer` does.
  */
-export async function readOlder(handle: FileHandle, end: number, options: FileOptions): Promise<Piece | null> {
+export async function readOlder(from: ByteReader, end: number, options: FileOptions): Promise<Piece | null> {
   const blocks: Buffer[] = [];
   let at = end;
   while (at > 0) {
-    const block = await readBefore(handle, at, options.blockBytes);
+    const block = await readBefore(from, at, options.blockBytes);
     if (block === null) return null;
     at -= block.length;
     blocks.unshift(block);
@@ -42,12 +42,12 @@ export async function readOlder(handle: FileHandle, end: number, options: FileOp
  * past `tailMaxBytes` until they hold one. Begins at the start of a line and goes to the last byte. Null where the
  * file turned out shorter.
  */
-export async function readTail(handle: FileHandle, size: number, options: FileOptions): Promise<Piece | null> {
+export async function readTail(from: ByteReader, size: number, options: FileOptions): Promise<Piece | null> {
   const blocks: Buffer[] = [];
   let at = size;
   let ends = 0; // line ends in `blocks`; the first of them begins the first whole line
   while (at > 0) {
-    const block = await readBefore(handle, at, Math.max(options.tailBytes, size - at));
+    const block = await readBefore(from, at, Math.max(options.tailBytes, size - at));
     if (block === null) return null;
     at -= block.length;
     blocks.unshift(block);
@@ -60,9 +60,9 @@ export async function readTail(handle: FileHandle, size: number, options: FileOp
   return { offset: at + begin, bytes: whole.bytes.subarray(begin) };
 }
 
-async function readBefore(handle: FileHandle, end: number, bytes: number): Promise<Buffer | null> {
+async function readBefore(from: ByteReader, end: number, bytes: number): Promise<Buffer | null> {
   const length = Math.min(bytes, end);
-  const block = await readAt(handle, end - length, Buffer.allocUnsafeSlow(length));
+  const block = await readAt(from, end - length, Buffer.allocUnsafeSlow(length));
   return block.length === length ? block : null;
 }
 

@@ -1,5 +1,11 @@
-/** The sizes and times a followed file is read with: one table, so that tests can make every one of them small. */
+/** What a followed file is read with: one table, so that tests can make every size and time small. */
 export interface FileOptions {
+  /** Whether the file's rotated siblings are read too. */
+  readonly rotated: boolean;
+  /** Unpacked bytes of history after which reading back stops, in tail order. Infinity: none is left out. */
+  readonly historyBytes: number;
+  /** What is kept of a compressed file while it is read backwards, which unpacks it once from its start for each. */
+  readonly keepBytes: number;
   /** Bytes of the first read from the end. Doubled until it holds `tailLines` whole lines. */
   readonly tailBytes: number;
   /** Bytes at which one whole line is enough for the first read. */
@@ -21,6 +27,9 @@ export interface FileOptions {
 const MB = 1024 * 1024;
 
 export const FILE_OPTIONS: FileOptions = {
+  rotated: true,
+  historyBytes: 1024 * MB,
+  keepBytes: 64 * MB,
   tailBytes: 256 * 1024,
   tailMaxBytes: 16 * MB,
   tailLines: 64,

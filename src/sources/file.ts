@@ -1,24 +1,26 @@
-/** One file as a source: read from its end or its beginning, and followed through rotation and truncation. */
+/** One file as a source: read from its end or its beginning, with its rotated siblings, and followed. */
 
 import { FILE_OPTIONS, type FileOptions } from './file-options.ts';
 import { follow } from './follow.ts';
-import type { FileRecord } from './held-file.ts';
 import { readBack } from './read-back.ts';
+import { Records } from './records.ts';
 import type { Source } from './source.ts';
 
 /**
- * The file at `path`, which need not be there yet. It is opened read-only and only ever read. Where a line is
- * longer than `maxLineBytes` (64 MB), it comes in pieces that are no lines. `options` are for tests.
+ * The file at `path`, which need not be there yet, and the siblings that rotation left beside it. They are opened
+ * read-only and only ever read; what is gzip by content is unpacked. Where a line is longer than `maxLineBytes`
+ * (64 MB), it comes in pieces that are no lines.
  */
 export function fileSource(path: string, options: Partial<FileOptions> = {}): Source {
-  const files: FileRecord[] = [];
+  const files = new Records();
+  const back = readBack();
   const all = { ...FILE_OPTIONS, ...options };
   return {
     name: path,
     read: (how) => follow(path, files, how, all),
     async readBack(file, offset, length) {
-      const record = files[file.file];
-      return record === undefined ? null : await readBack(record, offset, length);
+      const record = files.get(file.file);
+      return record === undefined ? null : await back.read(record, offset, length);
     },
   };
 }

@@ -3,7 +3,7 @@
 import type { FileOptions } from './file-options.ts';
 import { type FileWatch, watchFile } from './file-watch.ts';
 import { createFollower, type Step } from './follower.ts';
-import type { FileRecord } from './held-file.ts';
+import type { Records } from './records.ts';
 import type { ReadOptions, SourceEvent } from './source.ts';
 import { createWake } from './wake.ts';
 
@@ -13,7 +13,7 @@ const BLIND_MS = 200;
 /** The events of the file at `path`, as `Source.read` says. `files` as in `createFollower`. */
 export async function* follow(
   path: string,
-  files: FileRecord[],
+  files: Records,
   read: ReadOptions,
   options: FileOptions,
 ): AsyncGenerator<SourceEvent, void, void> {

@@ -4,16 +4,19 @@
  */
 
 import { stat } from 'node:fs/promises';
-import { readOlder } from './backwards.ts';
+import { dirname } from 'node:path';
 import { isMissing, type Trouble, troubleOf } from './file-errors.ts';
 import type { FileOptions } from './file-options.ts';
-import { type FileRecord, grow, type HeldFile, holdAgain, isSame, release } from './held-file.ts';
-import { openFile } from './opening.ts';
+import { type FileRecord, grow, type HeldFile, holdAgain, release } from './held-file.ts';
+import { createHistory } from './history.ts';
+import { createNotes } from './notes.ts';
+import { openFile, openRecord } from './opening.ts';
 import type { Piece } from './pieces.ts';
 import { createProgress } from './progress.ts';
-import { find } from './read-back.ts';
-import { openSuccessors } from './replaced.ts';
+import type { Records } from './records.ts';
+import { moveToCopy, openSuccessors } from './replaced.ts';
 import { sameFile } from './rotated.ts';
+import { olderSiblings } from './siblings.ts';
 import type { ReadOptions, SourceEvent } from './source.ts';
 import { patience, takeLines, wholeAfterAll } from './torn.ts';
 
@@ -41,16 +44,22 @@ function newest(held: HeldFile, piece: Piece | null): SourceEvent | null {
   return piece === null ? null : { type: 'lines', file: held.record.ref, ...piece, where: 'newer' };
 }
 
-/** Follows `path`. `files` lists all files of the source by number; new ones are added at its end. */
-export function createFollower(path: string, files: FileRecord[], read: ReadOptions, options: FileOptions): Follower {
+/** Follows `path`. `files` has all files of the source; those that are found are added. */
+export function createFollower(path: string, files: Records, read: ReadOptions, options: FileOptions): Follower {
+  const notes = createNotes();
   const progress = createProgress(path, files);
+  const history = createHistory(read, options, notes);
   let current: HeldFile | null = null;
+  /** Siblings to be read before `current` and its successors in forward order, oldest first. */
+  let ahead: FileRecord[] = [];
+  /** What was beside the file when it was opened, where siblings are not read: not to be taken for new. */
+  let strangers: FileRecord[] = [];
+  /** Whether the siblings were listed. */
+  let listed = false;
   /** Newer than `current`, oldest first; the last is the one at the path. */
   let successors: HeldFile[] = [];
   /** Replaced, and kept open for writers that have not noticed yet. */
   let retired: HeldFile[] = [];
-  /** The file whose beginning is not read yet. There is never a second one: later files are read from byte 0. */
-  let backfill: HeldFile | null = null;
   let olderNext = false;
   let opened = false;
   let sawMissing = false;
@@ -60,12 +69,10 @@ export function createFollower(path: string, files: FileRecord[], read: ReadOpti
   let lookedAt = Number.NEGATIVE_INFINITY;
   let switches = 0;
 
-  const wantsOlder = (): boolean => backfill !== null && (read.wantsOlder?.() ?? true);
-
   function step(events: (SourceEvent | null)[], then: Step['then'], detail = ''): Step {
-    const reading = !caughtUp || (backfill !== null && (!read.follow || wantsOlder()));
+    const reading = !caughtUp || (history.pending && (!read.follow || history.wanted()));
     const phase = trouble?.phase ?? (then === 'end' ? 'ended' : reading ? 'reading' : 'live');
-    const state = progress.tell(phase, trouble?.detail ?? detail);
+    const state = progress.tell(phase, trouble?.detail ?? [detail, notes.text].filter(Boolean).join(' '), current);
     return { events: [...events, state].filter((event) => event !== null), then };
   }
 
@@ -73,7 +80,7 @@ export function createFollower(path: string, files: FileRecord[], read: ReadOpti
     const missing = !read.follow ? 'failed' : opened ? 'gone' : 'waiting';
     // A file that came while we waited is new from its first byte on.
     const tail = read.order === 'tail' && !opened && !sawMissing;
-    const held = await openFile(path, { number: files.length, follow: read.follow, tail, missing }, options);
+    const held = await openFile(path, { number: files.after, follow: read.follow, tail, missing }, options);
     if ('phase' in held) {
       trouble = held;
       sawMissing ||= held.phase === missing;
@@ -83,10 +90,45 @@ export function createFollower(path: string, files: FileRecord[], read: ReadOpti
     missingSince = null;
     opened = true;
     current = held;
-    if (held.start > 0) backfill = held;
-    files.push(held.record);
+    if (tail) history.begin(held);
+    files.add(held.record);
     switches++;
-    return step([newest(held, takeLines(held))], 'again');
+    const piece = newest(held, takeLines(held));
+    if (!tail && !listed) {
+      await listSiblings(held);
+      if (ahead.length > 0) {
+        successors = [held];
+        current = await following();
+      }
+    }
+    return step([piece], 'again');
+  }
+
+  /** Once: those that are there when the file is first opened. What comes later is found by `look`. */
+  async function listSiblings(live: HeldFile): Promise<void> {
+    listed = true;
+    try {
+      const siblings = await olderSiblings(live, files);
+      if (!options.rotated) {
+        strangers = siblings;
+        return;
+      }
+      for (const record of siblings) files.add(record);
+      if (read.order === 'forward') ahead = siblings;
+      else history.add(siblings);
+    } catch (error) {
+      notes.say(`Its rotated files cannot be listed: ${troubleOf(error, dirname(path), 'gone').detail}`);
+    }
+  }
+
+  /** The file to go on with after `current`. */
+  async function following(): Promise<HeldFile | null> {
+    for (let record = ahead.shift(); record !== undefined; record = ahead.shift()) {
+      const held = await openRecord(record, read.follow, options);
+      if (held !== null) return held;
+      notes.missed(record);
+    }
+    return successors.shift() ?? null;
   }
 
   /** Growth of one file; null where there is none. */
@@ -98,44 +140,33 @@ export function createFollower(path: string, files: FileRecord[], read: ReadOpti
     return step([newest(held, takeLines(held))], 'again');
   }
 
-  async function older(held: HeldFile): Promise<Step> {
+  async function older(): Promise<Step> {
     olderNext = false;
-    if (held.record.held === null && !(await reopen(held))) return step([], 'again');
-    const piece = await readOlder(held.handle, held.start, options);
-    if (piece === null || !(await isSame(held, true))) return await truncated(held);
-    held.start = piece.offset;
-    held.record.read += piece.bytes.length;
-    if (held.start === 0) backfill = null;
-    return step([{ type: 'lines', file: held.record.ref, ...piece, where: 'older' }], 'again');
-  }
-
-  async function reopen(held: HeldFile): Promise<boolean> {
-    const handle = await find(held.record);
-    if (handle === null) {
-      backfill = null; // Removed meanwhile: `read` stays below `size`.
-      return false;
-    }
-    held.handle = handle;
-    held.record.held = held;
-    held.grewAt = performance.now();
-    retired.push(held);
-    return true;
+    const told = await history.step();
+    if (told !== null && 'truncated' in told) return await truncated(told.truncated);
+    return step([told], 'again');
   }
 
   async function truncated(held: HeldFile): Promise<Step> {
+    const replacement = current === held && ahead.length + successors.length === 0;
+    if (replacement) {
+      const next = await holdAgain(held, files.after, options);
+      files.add(next.record);
+      if (await moveToCopy(held, options)) {
+        successors.push(next);
+        return step([], 'again');
+      }
+      current = next;
+      held.record.held = null;
+    } else {
+      retired = retired.filter((other) => other !== held);
+      if (current === held) current = await following();
+      await release(held);
+    }
+    history.drop(held);
     held.record.dead = true;
     held.record.read = 0;
     held.record.size = 0;
-    if (backfill === held) backfill = null;
-    if (current === held) {
-      const next = await holdAgain(held, files.length, options);
-      held.record.held = null;
-      files.push(next.record);
-      current = next;
-    } else {
-      retired = retired.filter((other) => other !== held);
-      await release(held);
-    }
     return step([{ type: 'truncated', file: held.record.ref }], 'again');
   }
 
@@ -144,9 +175,10 @@ export function createFollower(path: string, files: FileRecord[], read: ReadOpti
     const wait = patience(held, options);
     if (wait > 0) return step([], wait);
     const piece = held.lines.takeRest();
-    current = successors.shift() ?? null;
+    notes.damage(held);
+    current = await following();
     switches++;
-    if (held.record.ref.path === path) {
+    if (held.limit === Number.POSITIVE_INFINITY && (held.record.ref.path === path || held.record.ref.file < 0)) {
       held.grewAt = performance.now(); // Its grace begins now.
       retired.push(held);
     } else await release(held); // A backup when it was found: its writer has long gone on.
@@ -156,14 +188,14 @@ export function createFollower(path: string, files: FileRecord[], read: ReadOpti
   /** What is at the path now. System errors become the source's trouble, and the held file is read on. */
   async function look(held: HeldFile): Promise<void> {
     try {
-      if (!sameFile(await stat(path, { bigint: true }), held.record.ref)) {
-        const next = await openSuccessors(path, held, files.length, files, options);
+      if (!sameFile(await stat(path, { bigint: true }), held.record)) {
+        const next = await openSuccessors(path, held, files, strangers, options);
         if ('detail' in next) {
           trouble = { phase: 'failed', detail: next.detail };
           return;
         }
         successors = next;
-        for (const { record } of next) files.push(record);
+        for (const { record } of next) files.add(record);
       }
       trouble = null;
       missingSince = null;
@@ -183,7 +215,7 @@ export function createFollower(path: string, files: FileRecord[], read: ReadOpti
     const graceOver = performance.now() - held.grewAt > options.graceMs;
     const piece = graceOver ? held.lines.takeRest() : wholeAfterAll(held, read.isWhole, options);
     if (piece !== null) return step([newest(held, piece)], 'again');
-    if (!graceOver || (backfill === held && wantsOlder())) return null;
+    if (!graceOver || (history.needs(held) && history.wanted())) return null;
     retired = retired.filter((other) => other !== held);
     await release(held);
     return null;
@@ -191,9 +223,9 @@ export function createFollower(path: string, files: FileRecord[], read: ReadOpti
 
   /** Lets go of a deleted file: an open descriptor would keep its space on the disk. Null: not yet. */
   async function letGo(held: HeldFile): Promise<Step | null> {
-    if (held.links > 0 || trouble?.phase !== 'gone' || (backfill === held && wantsOlder())) return null;
+    if (held.links > 0 || trouble?.phase !== 'gone' || (history.needs(held) && history.wanted())) return null;
     if (performance.now() - held.grewAt < options.graceMs) return null;
-    if (backfill === held) backfill = null;
+    history.drop(held);
     const piece = held.lines.takeRest();
     current = null;
     await release(held);
@@ -203,10 +235,11 @@ export function createFollower(path: string, files: FileRecord[], read: ReadOpti
   async function next(woken: boolean, detail: string): Promise<Step> {
     if (current === null) return await openFirst();
     const held = current;
-    if (olderNext && backfill !== null && wantsOlder()) return await older(backfill);
+    if (!listed && read.order === 'tail') await listSiblings(held);
+    if (olderNext && history.wanted()) return await older();
     const grown = await newer(held);
     if (grown !== null) return grown;
-    if (successors.length > 0) return await handOver(held);
+    if (ahead.length + successors.length > 0) return await handOver(held);
     const now = performance.now();
     if (read.follow && (woken || now - lookedAt >= options.pollMs || missingSince !== null)) {
       lookedAt = now;
@@ -220,9 +253,14 @@ export function createFollower(path: string, files: FileRecord[], read: ReadOpti
       if (gone !== null) return gone;
     }
     caughtUp = true;
-    if (backfill !== null && wantsOlder()) return await older(backfill);
-    if (backfill !== null) return step([], Math.min(ASK_MS, options.pollMs), detail);
-    if (!read.follow) return step([newest(held, held.lines.takeRest())], 'end');
+    if (history.wanted()) return await older();
+    await history.pause();
+    if (history.pending) return step([], Math.min(ASK_MS, options.pollMs), detail);
+    if (!read.follow || held.unpacked !== null) {
+      const rest = newest(held, held.lines.takeRest());
+      notes.damage(held);
+      return step([rest], 'end');
+    }
     const piece = wholeAfterAll(held, read.isWhole, options);
     if (piece !== null) return step([newest(held, piece)], 'again', detail);
     const torn = patience(held, options) || options.pollMs;
@@ -242,6 +280,7 @@ export function createFollower(path: string, files: FileRecord[], read: ReadOpti
       return switches;
     },
     async close() {
+      await history.pause();
       const open = [current, ...successors, ...retired];
       current = null;
       successors = [];

@@ -3,25 +3,27 @@
  * it was: bytes are read first and checked after, so what is given out was in the file under the offsets it has.
  */
 
-import { constants } from 'node:fs';
-import { type FileHandle, open, realpath, stat } from 'node:fs/promises';
+import { type FileHandle, realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { readAt, readTail } from './backwards.ts';
+import { contentOf, HEAD_BYTES, type Known, type OpenContent } from './content.ts';
 import type { FileOptions } from './file-options.ts';
 import { type LineBuffer, lineBuffer } from './pieces.ts';
 import type { FileRef } from './source.ts';
+import type { ByteReader, Unpacked } from './unpacked.ts';
 
-/** How much of a file's beginning tells it from another that took its place. */
-const HEAD_BYTES = 1024;
 /** A change this soon after the last look may carry the same mtime (kernel ticks, coarse file systems). */
 const RACY_MS = 2000;
 
 /** What stays known of a file after it was closed: enough to find it again and to know it. */
-export interface FileRecord {
+export interface FileRecord extends Known {
   readonly ref: FileRef;
   /** Where it was when opened, links resolved. */
   readonly realPath: string;
-  /** Its first bytes, up to 1 KB: fewer while it is shorter. */
+  /** Where it is now: of a file that was compressed, or copied and truncated, another inode than `ref` says. */
+  dev: bigint;
+  ino: bigint;
+  packed: boolean;
   head: Buffer;
   /** Truncated: its old bytes are nowhere any more. */
   dead: boolean;
@@ -29,7 +31,7 @@ export interface FileRecord {
   held: HeldFile | null;
   /** The name under which it was found last. */
   foundPath: string;
-  /** Bytes read and bytes there are, for the source's progress. */
+  /** Unpacked bytes read and bytes there are, for the source's progress. */
   read: number;
   size: number;
 }
@@ -37,6 +39,10 @@ export interface FileRecord {
 export interface HeldFile {
   readonly record: FileRecord;
   handle: FileHandle;
+  /** Its bytes by offset, unpacked. */
+  bytes: ByteReader;
+  /** The same where it is packed: such a file does not grow. */
+  unpacked: Unpacked | null;
   lines: LineBuffer;
   /** Bytes `[start, end)` were read; those before `start` are still to be read backwards. */
   start: number;
@@ -53,20 +59,6 @@ export interface HeldFile {
   links: number;
 }
 
-/** A thing at the path that is no regular file. */
-export interface NotAFile {
-  readonly detail: string;
-}
-
-/** Opens for reading only. System errors are thrown. */
-export async function openHandle(path: string): Promise<FileHandle | NotAFile> {
-  // Asked before opening: to open a pipe, even for a moment, can be felt by its writer.
-  const before = await stat(path);
-  if (before.isDirectory()) return { detail: `${path} is a directory.` };
-  if (!before.isFile()) return { detail: `${path} is not a regular file.` };
-  return await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
-}
-
 /**
  * Takes the open `handle` of `path` as file number `number`, to be read from byte 0 up to `limit`; NaN: its size
  * now. Closes it where that fails.
@@ -79,9 +71,11 @@ export async function hold(
   options: FileOptions,
 ): Promise<HeldFile> {
   try {
-    const { dev, ino } = await handle.stat({ bigint: true });
+    const opened = await contentOf(handle, options.keepBytes);
+    const { dev, ino } = opened.content;
     const realPath = await realpath(path).catch(() => resolve(path)); // Renamed since: the name only guides searches.
-    return await begin(handle, { file: number, path, dev, ino }, realPath, limit, options);
+    const ref = { file: number, path, dev, ino };
+    return holdRecord(opened, recordOf(ref, realPath, opened.content), limit, options);
   } catch (error) {
     await handle.close();
     throw error;
@@ -90,39 +84,36 @@ export async function hold(
 
 /** The same open file under a new number: after a truncation its content is another one. */
 export async function holdAgain(old: HeldFile, number: number, options: FileOptions): Promise<HeldFile> {
+  const opened = await contentOf(old.handle, options.keepBytes);
   const ref = { ...old.record.ref, file: number };
-  return await begin(
-    old.handle,
-    ref,
-    old.record.realPath,
-    Number.isFinite(old.limit) ? Number.NaN : old.limit,
-    options,
-  );
+  const limit = Number.isFinite(old.limit) ? Number.NaN : old.limit;
+  return holdRecord(opened, recordOf(ref, old.record.realPath, opened.content), limit, options);
 }
 
-async function begin(
-  handle: FileHandle,
-  ref: FileRef,
-  realPath: string,
-  limit: number,
-  options: FileOptions,
-): Promise<HeldFile> {
-  const head = await readAt(handle, 0, Buffer.allocUnsafe(HEAD_BYTES));
-  const now = await handle.stat({ bigint: true });
-  const size = Number(now.size);
-  const record: FileRecord = { ref, realPath, head, dead: false, held: null, foundPath: realPath, read: 0, size };
+/** A record of a file that was looked at, as number and path of `ref` say. */
+export function recordOf(ref: FileRef, realPath: string, content: Omit<Known, 'dead'>): FileRecord {
+  const { dev, ino, head, packed, size } = content;
+  return { ref, realPath, dev, ino, head, packed, size, dead: false, held: null, foundPath: realPath, read: 0 };
+}
+
+/** Takes an open file that is the record's, to be read from byte 0 up to `limit`; NaN: its size now. */
+export function holdRecord(opened: OpenContent, record: FileRecord, limit: number, options: FileOptions): HeldFile {
+  const { handle, bytes, unpacked, content } = opened;
   const held: HeldFile = {
     record,
     handle,
+    bytes,
+    unpacked,
     lines: lineBuffer(0, options.blockBytes, options.maxLineBytes),
     start: 0,
     end: 0,
-    limit: Number.isNaN(limit) ? size : limit,
-    mtimeNs: now.mtimeNs,
+    // What a trailer says of a packed file's size is no limit: it ends where it ends.
+    limit: unpacked !== null ? Number.POSITIVE_INFINITY : Number.isNaN(limit) ? content.size : limit,
+    mtimeNs: content.mtimeNs,
     checkedAt: Date.now(),
     grewAt: performance.now(),
     tornSeen: false,
-    links: Number(now.nlink),
+    links: content.links,
   };
   record.held = held;
   return held;
@@ -135,21 +126,23 @@ async function begin(
  */
 export async function isSame(held: HeldFile, read: boolean): Promise<boolean> {
   const now = await held.handle.stat({ bigint: true });
+  held.links = Number(now.nlink);
+  // One that was written over is no gzip file any more from there on, which its reader says.
+  if (held.unpacked !== null) return true;
   const size = Number(now.size);
   if (size < held.end) return false;
-  held.links = Number(now.nlink);
   held.record.size = Math.min(size, held.limit);
   const racy = held.checkedAt - Number(held.mtimeNs / 1_000_000n) < RACY_MS;
   if (!read && !racy && now.mtimeNs === held.mtimeNs) return true;
   held.mtimeNs = now.mtimeNs;
   held.checkedAt = Date.now();
-  return await hasHead(held.handle, held.record);
+  return await hasHead(held.bytes, held.record);
 }
 
 /** Whether the open file begins as the record says; a longer head is kept for the next time. */
-export async function hasHead(handle: FileHandle, record: FileRecord): Promise<boolean> {
+export async function hasHead(bytes: ByteReader, record: FileRecord): Promise<boolean> {
   const known = record.head; // Before the read: meanwhile another reader may learn more of it.
-  const head = await readAt(handle, 0, Buffer.allocUnsafe(HEAD_BYTES));
+  const head = await readAt(bytes, 0, Buffer.allocUnsafe(HEAD_BYTES));
   if (head.length < known.length || !head.subarray(0, known.length).equals(known)) return false;
   if (head.length > record.head.length) record.head = head;
   return true;
@@ -162,8 +155,9 @@ export async function hasHead(handle: FileHandle, record: FileRecord): Promise<b
 export async function grow(held: HeldFile, options: FileOptions): Promise<'none' | 'some' | 'full' | 'truncated'> {
   const want = Math.min(options.blockBytes, held.limit - held.end);
   if (want <= 0) return 'none';
-  const count = (await readAt(held.handle, held.end, held.lines.room(want))).length;
+  const count = (await readAt(held.bytes, held.end, held.lines.room(want))).length;
   if (!(await isSame(held, count > 0))) return 'truncated';
+  settleSize(held);
   if (count === 0) return 'none';
   held.lines.accept(count);
   held.end += count;
@@ -173,9 +167,19 @@ export async function grow(held: HeldFile, options: FileOptions): Promise<'none'
   return count === want ? 'full' : 'some';
 }
 
+/** The end of a packed file is known when it was reached, and not before. */
+export function settleSize(held: HeldFile): void {
+  const size = held.unpacked?.size ?? null;
+  if (size === null) return;
+  held.record.size = size;
+  held.limit = size;
+}
+
 /** Makes a file just opened start with its end. False: it was truncated in that moment. */
 export async function seekTail(held: HeldFile, options: FileOptions): Promise<boolean> {
-  const tail = await readTail(held.handle, held.record.size, options);
+  await held.unpacked?.approach(0, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY);
+  settleSize(held);
+  const tail = await readTail(held.bytes, held.record.size, options);
   if (tail === null || !(await isSame(held, true))) return false;
   held.lines = lineBuffer(tail.offset, options.blockBytes, options.maxLineBytes);
   held.lines.room(tail.bytes.length).set(tail.bytes);
@@ -190,5 +194,6 @@ export async function seekTail(held: HeldFile, options: FileOptions): Promise<bo
 export async function release(held: HeldFile): Promise<void> {
   if (held.record.held !== held) return;
   held.record.held = null;
+  held.unpacked?.close();
   await held.handle.close();
 }

@@ -1,8 +1,10 @@
 /** The first look at a path: a file held at its beginning or its end, or why there is none. */
 
+import { openHandle } from './content.ts';
 import { type Trouble, troubleOf } from './file-errors.ts';
 import type { FileOptions } from './file-options.ts';
-import { type HeldFile, hold, holdAgain, openHandle, release, seekTail } from './held-file.ts';
+import { find } from './find.ts';
+import { type FileRecord, type HeldFile, hold, holdAgain, holdRecord, release, seekTail } from './held-file.ts';
 
 export interface Opening {
   /** The number the file gets. */
@@ -31,4 +33,16 @@ export async function openFile(path: string, how: Opening, options: FileOptions)
   } catch (error) {
     return troubleOf(error, path, how.missing);
   }
+}
+
+/**
+ * Opens a sibling that was listed, wherever it is now, to be read from byte 0; null where it is gone or closed to us.
+ * One that was written to just now may have a writer who has not noticed the rotation yet: it is read on where that
+ * is asked for.
+ */
+export async function openRecord(record: FileRecord, follow: boolean, options: FileOptions): Promise<HeldFile | null> {
+  const opened = await find(record, options.keepBytes);
+  if (opened === null) return null;
+  const quiet = Date.now() - Number(opened.content.mtimeNs / 1_000_000n) > options.graceMs;
+  return holdRecord(opened, record, quiet || !follow ? Number.NaN : Number.POSITIVE_INFINITY, options);
 }

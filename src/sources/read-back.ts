@@ -1,90 +1,93 @@
 /** Bytes of a file that was read before, wherever it is now. */
 
-import type { FileHandle } from 'node:fs/promises';
-import { readdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { stat } from 'node:fs/promises';
 import { readAt } from './backwards.ts';
+import type { OpenContent } from './content.ts';
 import { codeOf } from './file-errors.ts';
-import { type FileRecord, hasHead, openHandle } from './held-file.ts';
+import { find } from './find.ts';
+import { type FileRecord, hasHead } from './held-file.ts';
 import { plain } from './pieces.ts';
-import { identityOf, sameFile } from './rotated.ts';
+import { sameFile } from './rotated.ts';
+import type { ByteReader } from './unpacked.ts';
 
-/** Bytes `[offset, offset + length)` of the file; null where it is gone, truncated, or not that long. */
-export async function readBack(record: FileRecord, offset: number, length: number): Promise<Uint8Array | null> {
-  if (record.dead) return null;
-  const held = record.held;
-  if (held !== null) {
-    try {
-      return await readChecked(held.handle, record, offset, length);
-    } catch (error) {
-      // Closed by the follower in this moment: it is looked for like any other.
-      if (codeOf(error) !== 'EBADF' && record.held === held) throw error;
-    }
+const MB = 1024 * 1024;
+/** Kept of the compressed file that was read back from last: this much from a bit before the place asked for on. */
+const CACHE_BYTES = 16 * MB;
+/** Of these, before that place: who looks at an event often looks at the one before it next. */
+const BEFORE_BYTES = 4 * MB;
+
+export interface ReadBack {
+  /** Bytes `[offset, offset + length)` of the file, unpacked; null where it is gone, truncated, or not that long. */
+  read(record: FileRecord, offset: number, length: number): Promise<Uint8Array | null>;
+}
+
+/** Keeps some unpacked bytes of one compressed file between the calls, and no file open. */
+export function readBack(): ReadBack {
+  let cached: { readonly record: FileRecord; readonly from: number; readonly bytes: Buffer } | null = null;
+
+  async function unpackedPart(opened: OpenContent, record: FileRecord, offset: number, length: number) {
+    const from = Math.max(0, offset - BEFORE_BYTES);
+    const bytes = await readAt(
+      opened.bytes,
+      from,
+      Buffer.allocUnsafeSlow(Math.max(CACHE_BYTES, offset - from + length)),
+    );
+    cached = { record, from, bytes };
+    return part(bytes, offset - from, length);
   }
-  const handle = await find(record);
-  if (handle === null) return null;
+
+  return {
+    async read(record, offset, length) {
+      if (record.dead) return null;
+      const held = record.held;
+      if (held !== null && held.unpacked === null) {
+        try {
+          return await readChecked(held.bytes, record, offset, length);
+        } catch (error) {
+          // Closed by the follower in this moment: it is looked for like any other.
+          if (codeOf(error) !== 'EBADF' && record.held === held) throw error;
+        }
+      }
+      if (cached?.record === record && (await isThere(record))) {
+        const found = part(cached.bytes, offset - cached.from, length);
+        if (found !== null) return found;
+      }
+      const opened = await find(record, MB);
+      if (opened === null) return null;
+      try {
+        if (opened.unpacked !== null) return await unpackedPart(opened, record, offset, length);
+        return await readChecked(opened.bytes, record, offset, length);
+      } finally {
+        opened.unpacked?.close();
+        await opened.handle.close();
+      }
+    },
+  };
+}
+
+/** Whether the file is still where it was found last. */
+async function isThere(record: FileRecord): Promise<boolean> {
   try {
-    return await readChecked(handle, record, offset, length);
-  } finally {
-    await handle.close();
+    return sameFile(await stat(record.foundPath, { bigint: true }), record);
+  } catch {
+    return false; // Gone or out of reach: it is looked for.
   }
 }
 
-/** Opens the file under the name it has now; null where it has none that can be opened. */
-export async function find(record: FileRecord): Promise<FileHandle | null> {
-  return (
-    (await openIfSame(record, record.foundPath)) ?? (await openIfSame(record, record.ref.path)) ?? (await scan(record))
-  );
-}
-
-async function scan(record: FileRecord): Promise<FileHandle | null> {
-  const directory = dirname(record.realPath);
-  let names: string[];
-  try {
-    names = await readdir(directory);
-  } catch (error) {
-    if (codeOf(error) === '') throw error;
-    return null; // The directory is gone or closed to us, and the file with it.
-  }
-  for (const name of names) {
-    const handle = await openIfSame(record, join(directory, name));
-    if (handle !== null) return handle;
-  }
-  return null;
-}
-
-/** Opens `path` if it is the file: the same inode, which begins as it did (inode numbers are used again). */
-async function openIfSame(record: FileRecord, path: string): Promise<FileHandle | null> {
-  let handle: FileHandle;
-  try {
-    const there = await identityOf(path);
-    if (there === null || !sameFile(there, record.ref)) return null;
-    const opened = await openHandle(path);
-    if ('detail' in opened) return null;
-    handle = opened;
-  } catch (error) {
-    if (codeOf(error) === '') throw error;
-    return null; // Not there, or not ours to open: not found under this name.
-  }
-  let same = false;
-  try {
-    same = sameFile(await handle.stat({ bigint: true }), record.ref) && (await hasHead(handle, record));
-  } finally {
-    if (!same) await handle.close();
-  }
-  if (!same) return null;
-  record.foundPath = path;
-  return handle;
+/** A copy of those bytes; null where they are not all there. */
+function part(bytes: Buffer, from: number, length: number): Uint8Array | null {
+  if (from < 0 || from + length > bytes.length) return null;
+  return new Uint8Array(plain(bytes.subarray(from, from + length)));
 }
 
 /** Reads first and checks after, so that what is given out stood in the file it is said to be from. */
 async function readChecked(
-  handle: FileHandle,
+  from: ByteReader,
   record: FileRecord,
   offset: number,
   length: number,
 ): Promise<Uint8Array | null> {
-  const bytes = await readAt(handle, offset, Buffer.allocUnsafeSlow(length));
-  if (bytes.length < length || !(await hasHead(handle, record)) || record.dead) return null;
+  const bytes = await readAt(from, offset, Buffer.allocUnsafeSlow(length));
+  if (bytes.length < length || !(await hasHead(from, record)) || record.dead) return null;
   return plain(bytes);
 }

@@ -1,10 +1,17 @@
-/** The files that came between two others of one name: what a reader that looked away for two rotations missed. */
+/** The rotated siblings of a log: which names they have, and in which order they were written. */
 
-import { readdir, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 
-/** lumberjack's name for a backup: `audit-2026-11-23T21-27-34.088.log` of `audit.log`. */
+/** lumberjack's stamp in a backup's name: `audit-2026-11-23T21-27-34.088.log` of `audit.log`. */
 const STAMP = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}$/;
+/** logrotate's number, `audit.log.1`, the newest being 1 (0 where `start 0` says so). */
+const NUMBER = /^\.(\d{1,6})$/;
+/** logrotate's dateext, `audit.log-20261123`; with the hour where it rotates hourly, or seconds appended. */
+const DATE = /^-(\d{8}(?:\d\d)?(?:-\d{1,10})?)$/;
+const PACKED = '.gz';
+/** How the order of numbered siblings begins. */
+const NUMBERED = '0';
 
 /** A file by identity. */
 export interface Identity {
@@ -16,57 +23,59 @@ export function sameFile(a: Identity, b: Identity): boolean {
   return a.ino === b.ino && a.dev === b.dev;
 }
 
-/** Whether a name beside `path` is that of a backup of it, compressed (`.gz`) or not. */
-export function isBackupOf(path: string, name: string): boolean {
-  const extension = extname(path);
-  const prefix = `${basename(path, extension)}-`;
-  const plain = name.endsWith('.gz') ? name.slice(0, -3) : name;
-  if (!plain.startsWith(prefix) || !plain.endsWith(extension)) return false;
-  return STAMP.test(plain.slice(prefix.length, plain.length - extension.length));
+/** The path of a sibling that is there plain, packed, or both while it is being compressed. */
+export interface SiblingName {
+  /** Without `.gz`: it names the sibling before and after it is compressed. */
+  readonly plain: string;
+  /** Where to read it: the plain one where both are there, as the packed one may not be whole yet. */
+  readonly path: string;
+  /** The name stays the file's; a number is handed on to the next at every rotation. */
+  readonly stable: boolean;
 }
 
-/** The backups of `path` in its directory, oldest first: their stamps sort as text. Not the compressed ones. */
-export async function backupsOf(path: string): Promise<string[]> {
-  const names = await readdir(dirname(path));
-  return names
-    .filter((name) => isBackupOf(path, name) && !name.endsWith('.gz'))
-    .sort()
-    .map((name) => join(dirname(path), name));
+/** The siblings of the log at `path` in its directory, oldest first. System errors of listing are thrown. */
+export async function siblingsOf(path: string): Promise<SiblingName[]> {
+  return siblingsAmong(path, await readdir(dirname(path)));
 }
 
 /**
- * Paths of the backups written after `held` and before `live`, oldest first. `realPath` is where both were opened.
- * Where `held` has no name any more, its last write (`heldMtimeNs`) tells which backups are newer.
+ * The siblings of the log at `path` among the names in its directory, oldest first. Files of other names are none, and
+ * a path that ends in `.gz` has none: it is one of them.
  */
-export async function filesBetween(
-  realPath: string,
-  held: Identity,
-  heldMtimeNs: bigint,
-  live: Identity,
-): Promise<string[]> {
-  let between: string[] = [];
-  const later = new Set<string>();
-  // From the newest back, so that the usual rotation costs one stat and not one for each backup there is.
-  for (const path of (await backupsOf(realPath)).reverse()) {
-    const at = await identityOf(path);
-    if (at === null) continue; // Removed while we looked.
-    if (sameFile(at, held)) return between.reverse();
-    if (sameFile(at, live)) {
-      between = []; // Rotated already: what came before this is newer still.
-      later.clear();
-      continue;
-    }
-    between.push(path);
-    if (at.mtimeNs > heldMtimeNs) later.add(path);
+export function siblingsAmong(path: string, names: readonly string[]): SiblingName[] {
+  if (path.endsWith(PACKED)) return [];
+  const directory = dirname(path);
+  const found = new Map<string, { order: string; isPlain: boolean }>();
+  for (const name of names) {
+    const isPlain = !name.endsWith(PACKED);
+    const plain = isPlain ? name : name.slice(0, -PACKED.length);
+    const order = orderOf(plain, basename(path));
+    if (order !== null && !(found.get(plain)?.isPlain ?? false)) found.set(plain, { order, isPlain });
   }
-  return between.filter((path) => later.has(path)).reverse();
+  return [...found]
+    .sort(([, a], [, b]) => (a.order < b.order ? -1 : a.order > b.order ? 1 : 0))
+    .map(([name, { isPlain, order }]) => ({
+      plain: join(directory, name),
+      path: join(directory, isPlain ? name : `${name}${PACKED}`),
+      stable: !order.startsWith(NUMBERED),
+    }));
 }
 
-/** What stat says of a path; null where it says nothing. */
-export async function identityOf(path: string): Promise<(Identity & { readonly mtimeNs: bigint }) | null> {
-  try {
-    return await stat(path, { bigint: true });
-  } catch {
-    return null; // Gone or out of reach: either way not the file that is looked for.
+/**
+ * A text that sorts the siblings of `log` from the oldest on; null for a name that is none. Where several ways of
+ * rotating left files, numbered ones come first, then dated ones, then lumberjack's.
+ */
+function orderOf(name: string, log: string): string | null {
+  if (name.startsWith(log)) {
+    const rest = name.slice(log.length);
+    const number = NUMBER.exec(rest)?.[1];
+    if (number !== undefined) return `${NUMBERED} ${String(999_999 - Number(number)).padStart(6, '0')}`;
+    const date = DATE.exec(rest)?.[1];
+    if (date !== undefined) return `1 ${date}`;
   }
+  const extension = extname(log);
+  const prefix = `${basename(log, extension)}-`;
+  if (!name.startsWith(prefix) || !name.endsWith(extension)) return null;
+  const stamp = name.slice(prefix.length, name.length - extension.length);
+  return STAMP.test(stamp) ? `2 ${stamp}` : null;
 }

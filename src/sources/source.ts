@@ -5,7 +5,7 @@
 
 /** One file by identity, not by name: it keeps its number when it is renamed, and a new file gets a new one. */
 export interface FileRef {
-  /** Counts from 0 within one source. Part of an event's id. */
+  /** Counts up from 0 within one source, and down from -1 for files older than the first. Part of an event's id. */
   readonly file: number;
   /** The path under which it was opened. A rotated file has another name now: find it by `dev` and `ino`. */
   readonly path: string;
@@ -18,11 +18,11 @@ export type SourceEvent =
   | {
       readonly type: 'lines';
       readonly file: FileRef;
-      /** Byte offset of `bytes[0]` in the file. */
+      /** Byte offset of `bytes[0]` in the file, unpacked where it is compressed. */
       readonly offset: number;
       /** Whole lines, each ending in LF but for the last line of an ended file. Valid until the next pull. */
       readonly bytes: Uint8Array;
-      /** `newer`: after all that came before it. `older`: directly before the oldest bytes of this file so far. */
+      /** `newer`: after all that came before it. `older`: directly before the oldest bytes of this source so far. */
       readonly where: 'newer' | 'older';
     }
   | { readonly type: 'state'; readonly state: SourceState }
@@ -39,10 +39,17 @@ export interface SourceState {
   readonly phase: 'reading' | 'live' | 'waiting' | 'denied' | 'gone' | 'ended' | 'failed';
   /** A sentence for the user where the phase needs one, else ''. */
   readonly detail: string;
-  /** Bytes read so far, of all files of this source that were opened. */
+  /** Bytes read so far, unpacked, of all files of this source. */
   readonly read: number;
-  /** Bytes there are, of the same. */
+  /** Bytes there are, of the same; for compressed files that were not read yet, about that. */
   readonly size: number;
+  /**
+   * Files of this source besides the one that grows: what rotation left, found there or seen to be rotated. Absent
+   * where a source has no such files, as 0.
+   */
+  readonly rotated?: number;
+  /** Of these, how many were read, wholly or in part: fewer where the history is limited. */
+  readonly rotatedRead?: number;
 }
 
 export interface ReadOptions {

@@ -12,7 +12,6 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { fieldsOf } from '../../src/audit/fields.ts';
 import { attributesOf } from '../../src/policy/attributes.ts';
@@ -34,12 +33,6 @@ afterAll(() => rmSync(dir, { recursive: true }));
 function file(name: string, text: string): string {
   const path = join(dir, name);
   writeFileSync(path, text);
-  return path;
-}
-
-function zipped(): string {
-  const path = join(dir, 'audit.log.gz');
-  writeFileSync(path, gzipSync('x'));
   return path;
 }
 
@@ -289,7 +282,6 @@ describe('what is wrong is one sentence and an exit code', () => {
     [['print', 'a.log', 'b.log'], 2, /^auditty: one file at a time/],
     [['print', '/nowhere/audit.log'], 3, /^auditty: \/nowhere\/audit\.log cannot be read: there is no such file\n$/],
     [['print', '/dev/null'], 3, /^auditty: \/dev\/null is no file: pipes and devices are not there yet\n$/],
-    [['print', zipped()], 3, /audit\.log\.gz is compressed: gzip is not there yet, unpack it first\n$/],
     [['print', tmpdir()], 3, /is a folder: name the audit log in it\n$/],
     [
       ['print', '-q', 'verb:get usr:bob', FIXTURE],

@@ -171,7 +171,8 @@ describe('rotation', () => {
     }
     await read.until(() => numbers(read).length >= 50, '50 lines');
     expect(numbers(read)).toEqual(upTo(50));
-    expect(read.refs().map((ref) => ref.file)).toEqual([0, 1, 2, 3, 4]);
+    expect(read.refs().map((ref) => ref.file)).toEqual([-1, 0, 1, 2, 3, 4]);
+    await read.until(() => read.bytes(-1).toString() === numbered(900, 910), 'what was rotated before, as history');
   });
 
   test('the held backup was removed: its last write tells which backups are newer', async () => {

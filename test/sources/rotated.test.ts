@@ -1,8 +1,10 @@
 import { mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { backupsOf, filesBetween } from '../../src/sources/rotated.ts';
+import { siblingsOf } from '../../src/sources/rotated.ts';
+import { type SeenSibling, unknownSiblings } from '../../src/sources/siblings.ts';
 
 let directory = '';
 beforeEach(async () => {
@@ -13,35 +15,57 @@ afterEach(async () => {
 });
 
 const stamp = (n: number): string => `2026-11-23T21-27-34.00${n}`;
-const names = (paths: string[]): string[] => paths.map((path) => basename(path));
+const listed = async (log: string): Promise<string[]> =>
+  (await siblingsOf(join(directory, log))).map(({ path }) => basename(path));
+async function touch(names: readonly string[]): Promise<void> {
+  for (const name of names) await writeFile(join(directory, name), '');
+}
 
-test('backups are what lumberjack names so, in the order of their stamps', async () => {
-  const others = [
-    'audit-old.log',
+test("lumberjack's backups are siblings in the order of their stamps, the plain one of two", async () => {
+  await touch(['audit-old.log', `audit2-${stamp(1)}.log`, `audit-${stamp(1)}.txt`, 'audit.log', 'audit.log.bak']);
+  await touch([`audit-${stamp(1)}.log.xz`, `audit-${stamp(1)}.log.gz.tmp`, `xaudit-${stamp(1)}.log`]);
+  await touch([`audit-${stamp(3)}.log.gz`, `audit-${stamp(2)}.log`, `audit-${stamp(2)}.log.gz`]);
+  await touch([`audit-${stamp(1)}.log.gz`]);
+  expect(await listed('audit.log')).toEqual([
     `audit-${stamp(1)}.log.gz`,
-    `audit2-${stamp(1)}.log`,
-    `audit-${stamp(1)}.txt`,
-    'audit.log',
-  ];
-  for (const name of [...others, `audit-${stamp(2)}.log`, `audit-${stamp(1)}.log`])
-    await writeFile(join(directory, name), '');
-  expect(names(await backupsOf(join(directory, 'audit.log')))).toEqual([
-    `audit-${stamp(1)}.log`,
     `audit-${stamp(2)}.log`,
+    `audit-${stamp(3)}.log.gz`,
   ]);
-  await writeFile(join(directory, `audit-${stamp(3)}`), '');
-  expect(names(await backupsOf(join(directory, 'audit')))).toEqual([`audit-${stamp(3)}`]);
+  expect(await siblingsOf(join(directory, `audit-${stamp(1)}.log.gz`))).toEqual([]);
+  await touch([`audit-${stamp(3)}`]);
+  expect(await listed('audit')).toEqual([`audit-${stamp(3)}`]);
 });
+
+test("logrotate's numbers count down to the newest, its dates up to it", async () => {
+  await touch(['audit.log', 'audit.log.1', 'audit.log.2.gz', 'audit.log.10.gz', 'audit.log.x', 'audit.log.2.gz.old']);
+  expect(await listed('audit.log')).toEqual(['audit.log.10.gz', 'audit.log.2.gz', 'audit.log.1']);
+  await touch(['other.log-20261123.gz', 'other.log-20261124', 'other.log-2026112413', 'other.log-yesterday']);
+  expect(await listed('other.log')).toEqual(['other.log-20261123.gz', 'other.log-20261124', 'other.log-2026112413']);
+});
+
+/** What is remembered of a plain file that was read. */
+async function seen(path: string, content: string): Promise<SeenSibling> {
+  const { dev, ino } = await stat(path, { bigint: true });
+  return { dev, ino, head: Buffer.from(content), packed: false, size: content.length, dead: false, foundPath: path };
+}
 
 test('what came between two files stops at the later one, also when that was rotated itself', async () => {
   const path = join(directory, 'audit.log');
-  const files: { dev: bigint; ino: bigint }[] = [];
+  const files: SeenSibling[] = [];
   for (let n = 0; n < 5; n++) {
     await writeFile(path, `${n}`);
-    files.push(await stat(path, { bigint: true }));
+    files.push(await seen(path, `${n}`));
     await rename(path, join(directory, `audit-${stamp(n)}.log`));
   }
   const [held, , , live] = files;
   if (held === undefined || live === undefined) throw new Error('no files');
-  expect(names(await filesBetween(path, held, 0n, live))).toEqual([`audit-${stamp(1)}.log`, `audit-${stamp(2)}.log`]);
+  const between = async (): Promise<string[]> =>
+    (await unknownSiblings(path, [held], live)).map((sibling) => basename(sibling.path));
+  expect(await between()).toEqual([`audit-${stamp(1)}.log`, `audit-${stamp(2)}.log`]);
+  // Compressed, the one that was held is still known: by its content, as nobody saw the name it had plain.
+  await writeFile(join(directory, `audit-${stamp(0)}.log.gz`), gzipSync('0'));
+  await rm(join(directory, `audit-${stamp(0)}.log`));
+  await writeFile(join(directory, `audit-${stamp(1)}.log.gz`), gzipSync('1'));
+  await rm(join(directory, `audit-${stamp(1)}.log`));
+  expect(await between()).toEqual([`audit-${stamp(1)}.log.gz`, `audit-${stamp(2)}.log`]);
 });

@@ -1,9 +1,9 @@
 /** What can be told of an audit log without reading it through: whether it can be read, its size, how far back it reaches. */
 import { accessSync, constants, type Stats, statSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type { Micros } from '../../audit/event.ts';
 import { codeOf, isMissing } from '../../sources/file-errors.ts';
-import { isBackupOf } from '../../sources/rotated.ts';
+import { siblingsAmong } from '../../sources/rotated.ts';
 import { firstEvent, unpackedSize } from './first-event.ts';
 import { ownerOf } from './owner.ts';
 import { namesIn } from './proc.ts';
@@ -96,23 +96,16 @@ interface Backup {
   readonly size: number;
 }
 
-/** The rotated siblings, oldest first. While `X.log` is being compressed both are there: then the .gz is not whole. */
+/** The rotated siblings, oldest first. */
 function backups(path: string): readonly Backup[] {
-  const folder = dirname(path);
-  const names = namesIn(folder).filter((name) => isBackupOf(path, name));
-  return names
-    .filter((name) => !(name.endsWith('.gz') && names.includes(name.slice(0, -3))))
-    .sort()
-    .flatMap((name) => {
-      try {
-        return [
-          { path: join(folder, name), compressed: name.endsWith('.gz'), size: statSync(join(folder, name)).size },
-        ];
-      } catch (error) {
-        if (codeOf(error) === '') throw error;
-        return []; // removed while we looked
-      }
-    });
+  return siblingsAmong(path, namesIn(dirname(path))).flatMap(({ path: sibling }) => {
+    try {
+      return [{ path: sibling, compressed: sibling.endsWith('.gz'), size: statSync(sibling).size }];
+    } catch (error) {
+      if (codeOf(error) === '') throw error;
+      return []; // removed while we looked
+    }
+  });
 }
 
 /** The first event of the oldest file that has one. */

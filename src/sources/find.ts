@@ -1,0 +1,81 @@
+/** Finds a file that was read before under the name it has now: renamed, compressed, or kept as a copy. */
+
+import type { FileHandle } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { contentOf, isContentOf, type NotAFile, type OpenContent, openHandle } from './content.ts';
+import { codeOf } from './file-errors.ts';
+import type { FileRecord } from './held-file.ts';
+import { siblingsOf } from './rotated.ts';
+
+/**
+ * Opens the file wherever it is; null where it is nowhere that can be read. Of a packed file `keepBytes` unpacked
+ * ones are kept. The caller closes handle and reader.
+ */
+export async function find(record: FileRecord, keepBytes: number): Promise<OpenContent | null> {
+  const tried = new Set<string>();
+  const attempt = async (path: string): Promise<OpenContent | null> => {
+    if (tried.has(path)) return null;
+    tried.add(path);
+    return await openIfSame(record, path, keepBytes);
+  };
+  for (const path of [record.foundPath, record.ref.path, record.realPath, `${record.foundPath}.gz`]) {
+    const found = await attempt(path);
+    if (found !== null) return found;
+  }
+  // Under a name of the log's siblings first: there is less to look at, and most often it is one of them.
+  for (const path of [...(await siblingPaths(record.realPath)).reverse(), ...(await neighbours(record.realPath))]) {
+    const found = await attempt(path);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+async function siblingPaths(path: string): Promise<string[]> {
+  return await listed(async () => (await siblingsOf(path)).map((sibling) => sibling.path));
+}
+
+async function neighbours(path: string): Promise<string[]> {
+  const directory = dirname(path);
+  return await listed(async () => (await readdir(directory)).map((name) => join(directory, name)));
+}
+
+async function listed(list: () => Promise<string[]>): Promise<string[]> {
+  try {
+    return await list();
+  } catch (error) {
+    if (codeOf(error) === '') throw error;
+    return []; // The directory is gone or closed to us, and the file with it.
+  }
+}
+
+async function openIfSame(record: FileRecord, path: string, keepBytes: number): Promise<OpenContent | null> {
+  let handle: FileHandle | NotAFile;
+  try {
+    handle = await openHandle(path);
+  } catch (error) {
+    if (codeOf(error) === '') throw error;
+    return null; // Not there, or not ours to open: not found under this name.
+  }
+  if ('detail' in handle) return null;
+  let opened: OpenContent | null = null;
+  let same = false;
+  try {
+    opened = await contentOf(handle, keepBytes);
+    same = isContentOf(record, opened.content);
+  } catch (error) {
+    if (codeOf(error) === '') throw error;
+  } finally {
+    if (!same) {
+      opened?.unpacked?.close();
+      await handle.close();
+    }
+  }
+  if (!same || opened === null) return null;
+  const { content } = opened;
+  record.dev = content.dev;
+  record.ino = content.ino;
+  record.packed = content.packed;
+  record.foundPath = path;
+  return opened;
+}

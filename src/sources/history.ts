@@ -1,0 +1,123 @@
+/**
+ * The backward half of reading in tail order: what the first file held before its tail, then its rotated siblings,
+ * newest first, one open at a time, each from its end to its beginning. Every step reads at most one block.
+ */
+
+import { readOlder } from './backwards.ts';
+import type { FileOptions } from './file-options.ts';
+import { find } from './find.ts';
+import { type FileRecord, type HeldFile, holdRecord, isSame, release, settleSize } from './held-file.ts';
+import type { Notes } from './notes.ts';
+import type { ReadOptions, SourceEvent } from './source.ts';
+
+/** Bytes that a step unpacks of a compressed file on the way to the ones it wants. */
+const UNPACK_BYTES = 4 * 1024 * 1024;
+
+export interface History {
+  /** Begins with the part of the first file before its tail, of which `read` bytes were read. */
+  begin(held: HeldFile): void;
+  /** Goes on with these files, oldest first. */
+  add(siblings: readonly FileRecord[]): void;
+  /** There is more, and no limit has been reached. */
+  readonly pending: boolean;
+  /** Pending, and not held back. */
+  wanted(): boolean;
+  /** Whether the rest of this file is still to be read. */
+  needs(held: HeldFile): boolean;
+  /** Gives up on the rest of this file. */
+  drop(held: HeldFile): void;
+  /** Reads on: null where there was nothing to tell; `truncated`: the file it was in is. System errors are thrown. */
+  step(): Promise<SourceEvent | null | { readonly truncated: HeldFile }>;
+  /** Lets go of a file that it holds open on its own, until the next step. */
+  pause(): Promise<void>;
+}
+
+export function createHistory(read: ReadOptions, options: FileOptions, notes: Notes): History {
+  let within: HeldFile | null = null;
+  /** Whether `within` was opened here, and is to be closed here. */
+  let own = false;
+  const queue: FileRecord[] = [];
+  let bytes = 0;
+
+  async function done(): Promise<void> {
+    const held = within;
+    within = null;
+    if (held === null) return;
+    notes.damage(held);
+    if (own) await release(held);
+  }
+
+  /** Opens the file to read, anew where it was let go; false where it is gone. */
+  async function open(): Promise<boolean> {
+    if (within !== null && within.record.held === within) return true;
+    const record = within?.record ?? queue.shift();
+    if (record === undefined) return false;
+    const opened = await find(record, options.keepBytes);
+    if (opened === null) {
+      notes.missed(record);
+      within = null;
+      return false;
+    }
+    const fresh = holdRecord(opened, record, Number.NaN, options);
+    const start = within?.start ?? fresh.limit; // Infinity: at the end of a packed file, wherever that is.
+    within = fresh;
+    within.start = start;
+    within.end = start;
+    own = true;
+    return true;
+  }
+
+  /** Goes on unpacking; true when the next block can be read. */
+  async function unpack(held: HeldFile): Promise<boolean> {
+    if (held.unpacked === null) return true;
+    const from = Number.isFinite(held.start) ? Math.max(0, held.start - options.blockBytes) : 0;
+    if (!(await held.unpacked.approach(from, held.start, UNPACK_BYTES))) return false;
+    settleSize(held);
+    held.start = Math.min(held.start, held.record.size);
+    held.end = Math.max(held.start, Math.min(held.end, held.record.size));
+    return true;
+  }
+
+  return {
+    begin(held) {
+      bytes = held.record.read;
+      if (held.start > 0) within = held;
+      own = false;
+    },
+    add(siblings) {
+      queue.push(...[...siblings].reverse());
+    },
+    get pending() {
+      return (within !== null || queue.length > 0) && bytes < options.historyBytes;
+    },
+    wanted() {
+      return this.pending && (read.wantsOlder?.() ?? true);
+    },
+    needs: (held) => within === held,
+    drop(held) {
+      if (within === held) within = null;
+    },
+    async step() {
+      if (!(await open()) || within === null) return null;
+      const held = within;
+      if (!(await unpack(held))) return null;
+      if (held.start === 0) {
+        await done();
+        return null;
+      }
+      const piece = await readOlder(held.bytes, held.start, options);
+      if (piece === null || !(await isSame(held, true))) {
+        within = null;
+        return { truncated: held };
+      }
+      held.start = piece.offset;
+      held.record.read += piece.bytes.length;
+      bytes += piece.bytes.length;
+      if (held.start === 0 || bytes >= options.historyBytes) await done();
+      return { type: 'lines', file: held.record.ref, ...piece, where: 'older' };
+    },
+    async pause() {
+      if (own && within !== null) await release(within);
+    },
+  };
+}

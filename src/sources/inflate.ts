@@ -1,0 +1,136 @@
+/** gzip, unpacked as a stream: pulled piece by piece, nothing lost before the place where the data ends or breaks. */
+
+import type { FileHandle } from 'node:fs/promises';
+import { createGunzip, type Gunzip } from 'node:zlib';
+
+/** Packed bytes of one read. */
+const PACKED_BYTES = 64 * 1024;
+/** What a read that met broken data is divided by, when it is tried again: down to single bytes. */
+const FINER = 256;
+/** Unpacked bytes of one piece, at most. */
+const PIECE_BYTES = 256 * 1024;
+
+export interface Inflater {
+  /** The next unpacked bytes, at least one; null at the end. System errors of reading are thrown. */
+  next(): Promise<Buffer | null>;
+  /** After the end: why the data ends before its own end, as a predicate (`breaks off`); '' where it is whole. */
+  readonly damage: string;
+  close(): void;
+}
+
+/** Whether these first bytes of a file are those of a gzip file (RFC 1952): its name says nothing. */
+export function isGzip(head: Uint8Array): boolean {
+  return head[0] === 0x1f && head[1] === 0x8b;
+}
+
+/** Unpacks the open file from its first byte, all members of it. It does not close the file. */
+export function inflater(handle: FileHandle): Inflater {
+  let damage = '';
+  let given = 0;
+  let strand = unpackStrand(handle, 0, PACKED_BYTES);
+  let slice = PACKED_BYTES;
+  let skip = 0;
+  return {
+    async next() {
+      for (;;) {
+        const piece = await strand.next();
+        if (piece !== null) {
+          const fresh = piece.subarray(Math.min(skip, piece.length));
+          skip -= piece.length - fresh.length;
+          given += fresh.length;
+          if (fresh.length === 0) continue;
+          return fresh;
+        }
+        const { error } = strand;
+        if (error === null) return null;
+        damage = error.code === 'Z_BUF_ERROR' ? 'breaks off' : `is damaged (${error.message})`;
+        if (error.code === 'Z_BUF_ERROR' || slice === 1) return null;
+        // zlib throws away what it unpacked of the bytes it found broken: once more, in smaller portions there.
+        slice /= FINER;
+        skip = given;
+        strand = unpackStrand(handle, strand.brokenAt, slice);
+      }
+    },
+    get damage() {
+      return damage;
+    },
+    close: () => strand.close(),
+  };
+}
+
+interface Strand {
+  next(): Promise<Buffer | null>;
+  readonly error: NodeJS.ErrnoException | null;
+  /** Packed offset of the portion that was being unpacked last. */
+  readonly brokenAt: number;
+  close(): void;
+}
+
+/** One run of zlib over the file. From the packed offset `carefulFrom` on it is fed `slice` bytes at a time. */
+function unpackStrand(handle: FileHandle, carefulFrom: number, slice: number): Strand {
+  const gunzip: Gunzip = createGunzip({ chunkSize: PIECE_BYTES });
+  let at = 0;
+  let begun = 0;
+  let writing = false;
+  let ending = false;
+  let over = false;
+  let error: NodeJS.ErrnoException | null = null;
+  let wake: (() => void) | null = null;
+  const woken = (): void => {
+    wake?.();
+    wake = null;
+  };
+  const finished = (): void => {
+    over = true;
+    woken();
+  };
+  gunzip.on('readable', woken);
+  gunzip.on('end', finished);
+  gunzip.on('close', finished);
+  gunzip.on('error', (why: NodeJS.ErrnoException) => {
+    error = why;
+    finished();
+  });
+
+  /** The end is told on its own, when all before it has been taken: what an error finds untaken is thrown away. */
+  async function feed(): Promise<void> {
+    const want = at < carefulFrom ? Math.min(PACKED_BYTES, carefulFrom - at) : slice;
+    const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(want), 0, want, at);
+    begun = at;
+    at += bytesRead;
+    if (bytesRead === 0) {
+      ending = true;
+      gunzip.end();
+      return;
+    }
+    writing = true;
+    gunzip.write(buffer.subarray(0, bytesRead), () => {
+      writing = false;
+      woken();
+    });
+  }
+
+  return {
+    async next() {
+      for (;;) {
+        const piece: unknown = gunzip.read();
+        if (piece instanceof Buffer) return piece;
+        if (over) return null;
+        const changed = new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+        if (!writing && !ending) await feed();
+        if (!over) await changed;
+      }
+    },
+    get error() {
+      return error;
+    },
+    get brokenAt() {
+      return begun;
+    },
+    close() {
+      gunzip.destroy();
+    },
+  };
+}

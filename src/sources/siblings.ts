@@ -1,0 +1,100 @@
+/** The rotated siblings of a file, looked at: which of them are which of the files that are known. */
+
+import type { FileHandle } from 'node:fs/promises';
+import { type Content, contentOf, isContentOf, type Known, openHandle } from './content.ts';
+import { codeOf, isMissing } from './file-errors.ts';
+import { type FileRecord, type HeldFile, recordOf } from './held-file.ts';
+import type { Records } from './records.ts';
+import { type Identity, type SiblingName, sameFile, siblingsOf } from './rotated.ts';
+
+/** A file that was seen, and where. */
+export interface SeenSibling extends Known {
+  readonly foundPath: string;
+}
+
+/**
+ * The siblings that were written before `live`, oldest first, with numbers below those of all files so far. They are
+ * looked at and closed again, and not added to `files`. System errors are thrown.
+ */
+export async function olderSiblings(live: HeldFile, files: Records): Promise<FileRecord[]> {
+  const { realPath } = live.record;
+  let found: [string, Content][] = [];
+  for (const sibling of (await siblingsOf(realPath)).reverse()) {
+    const seen = await look(sibling);
+    if (seen === null) continue;
+    // Rotated since it was opened: what came before this is newer. Compressed it can only be where its own name,
+    // whatever that is now, is gone.
+    const isLive = seen.content.packed ? await isGone(live) : true;
+    if (isLive && isContentOf(live.record, seen.content)) found = [];
+    else found.push([seen.path, seen.content]);
+  }
+  return found
+    .map(([path, content], at) => {
+      const { dev, ino } = content;
+      return recordOf({ file: files.before - at, path, dev, ino }, path, content);
+    })
+    .reverse();
+}
+
+/** The siblings written after all that are `known` and before `live`, oldest first. System errors are thrown. */
+export async function unknownSiblings(
+  path: string,
+  known: readonly SeenSibling[],
+  live: Identity,
+): Promise<SiblingName[]> {
+  let unknown: SiblingName[] = [];
+  // From the newest back, so that the usual rotation costs one look and not one for each sibling there is.
+  for (const sibling of (await siblingsOf(path)).reverse()) {
+    const seen = await look(sibling);
+    if (seen === null) continue; // Removed while we looked.
+    if (sameFile(seen.content, live))
+      unknown = []; // Rotated already: what came before this is newer still.
+    else if (known.some((file) => isKnown(file, sibling, seen.content))) break;
+    else unknown.push(sibling);
+  }
+  return unknown.reverse();
+}
+
+/** Whether the sibling is that file. A packed one is by its name, where that tells; else by content. */
+function isKnown(file: SeenSibling, sibling: SiblingName, content: Content): boolean {
+  const became = content.packed && !file.packed && !file.dead;
+  if (became && sibling.stable && file.foundPath === sibling.plain) return true;
+  return isContentOf(file, content);
+}
+
+async function isGone(held: HeldFile): Promise<boolean> {
+  return (await held.handle.stat()).nlink === 0;
+}
+
+/** Opens a sibling under the name it was listed with, or compressed since; null where it was removed. */
+export async function openSibling(
+  sibling: SiblingName,
+): Promise<{ readonly handle: FileHandle; readonly path: string } | null> {
+  for (const path of [sibling.path, `${sibling.plain}.gz`]) {
+    try {
+      const handle = await openHandle(path);
+      if (!('detail' in handle)) return { handle, path };
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+    }
+  }
+  return null; // Removed since it was listed (--audit-log-maxbackup).
+}
+
+/** What is in it; null where it is gone or cannot be read. */
+async function look(sibling: SiblingName): Promise<{ readonly path: string; readonly content: Content } | null> {
+  let handle: FileHandle | null = null;
+  try {
+    const opened = await openSibling(sibling);
+    if (opened === null) return null;
+    handle = opened.handle;
+    const { content, unpacked } = await contentOf(handle);
+    unpacked?.close();
+    return { path: opened.path, content };
+  } catch (error) {
+    if (codeOf(error) === '') throw error;
+    return null;
+  } finally {
+    await handle?.close();
+  }
+}

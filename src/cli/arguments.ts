@@ -21,6 +21,8 @@ export interface Common {
 export interface ViewArguments extends Common {
   readonly kind: 'view';
   readonly follow: boolean;
+  /** Unpacked bytes of history that the viewer reads unasked; Infinity for all. */
+  readonly historyBytes: number;
   /** Whether -f was given: printing follows only then. */
   readonly followAsked: boolean;
   /** The policy was found on this machine and not named: one that does not load is told, and refuses nothing. */

@@ -20,6 +20,7 @@ export function viewOptions(command: Command): Command {
   return commonOptions(command)
     .option('-f, --follow', 'follow the file as it grows (the default)')
     .option('--no-follow', 'stop at the end of the file')
+    .addOption(historyOption())
     .option('--requests', 'one row a request, its latest stage')
     .option('--highlight <rules>', 'policy rules to highlight, as R2,R5', ruleList, [])
     .option('--local', 'times in the local time zone')
@@ -27,6 +28,23 @@ export function viewOptions(command: Command): Command {
     .option('--light', 'colours for a light background')
     .option('-n, --lines <n>', 'where stdout is no terminal: only the last n', wholeNumber)
     .addOption(colorOption());
+}
+
+/** `--history`: in decimal units, as sizes are shown. */
+function historyOption(): Option {
+  return new Option('--history <size>', 'how much of the past to read, unpacked: 500MB, 2GB, all')
+    .default(1e9, '1GB')
+    .argParser(sizeOrAll);
+}
+
+const UNITS: Readonly<Record<string, number>> = { '': 1, k: 1e3, m: 1e6, g: 1e9, t: 1e12 };
+
+/** Bytes of `500MB`, `2g`, `1.5 GB`; Infinity for `all`. */
+function sizeOrAll(text: string): number {
+  if (text.toLowerCase() === 'all') return Number.POSITIVE_INFINITY;
+  const found = /^(\d+(?:\.\d+)?) ?([kmgt]?)b?$/i.exec(text.trim());
+  if (found === null) throw new InvalidArgumentError('a size is needed, as 500MB or 2GB, or all');
+  return Number(found[1]) * (UNITS[(found[2] ?? '').toLowerCase()] ?? 1);
 }
 
 export function colorOption(): Option {
@@ -62,6 +80,7 @@ interface CommonOptions {
 }
 interface ViewOptions extends CommonOptions {
   readonly follow?: boolean;
+  readonly history: number;
   readonly requests?: boolean;
   readonly highlight: readonly number[];
   readonly local?: boolean;
@@ -83,6 +102,7 @@ export function viewOf(sources: readonly string[], options: ViewOptions): ViewAr
     follow: options.follow !== false,
     followAsked: options.follow === true,
     policyFound: false,
+    historyBytes: options.history,
     requests: options.requests === true,
     highlight: options.highlight,
     local: options.local === true,

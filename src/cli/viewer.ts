@@ -42,7 +42,12 @@ async function show(args: ViewArguments, path: string, sourceName: string, signa
   const file = args.policy === '' ? null : readPolicyFile(args.policy, args.minor);
   if (file === null && args.highlight.length > 0) throw unknownRule(args.highlight[0] ?? 0, NO_POLICY);
   const stdin = keyboard();
-  const engine = startEngine(WORKER, { path, follow: args.follow });
+  const engine = startEngine(WORKER, {
+    path,
+    follow: args.follow,
+    rotated: args.rotated,
+    historyBytes: args.historyBytes,
+  });
   const timings: Timings = { firstRowsMs: null, indexedMs: null };
   const watched = watch(engine, timings);
   try {

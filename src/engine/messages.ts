@@ -8,6 +8,10 @@ export interface EngineOptions {
   readonly path: string;
   /** False: stop at the file's end. */
   readonly follow: boolean;
+  /** Whether its rotated siblings are read too. */
+  readonly rotated: boolean;
+  /** Unpacked bytes of history to read unasked; Infinity for all. */
+  readonly historyBytes: number;
 }
 
 /** A question that is answered once. */

@@ -17,7 +17,7 @@ export function idOf({ segment, row }: RowRef): EventId {
 
 /** File, offset and item of an id; null for what is none. */
 export function parseId(id: EventId): { readonly file: number; readonly offset: number; readonly item: number } | null {
-  const found = /^(\d+):(\d+):(\d+)$/.exec(id);
+  const found = /^(-?\d+):(\d+):(\d+)$/.exec(id);
   return found === null ? null : { file: Number(found[1]), offset: Number(found[2]), item: Number(found[3]) };
 }
 

@@ -20,7 +20,7 @@ const post = (message: FromEngine): void => port.postMessage(message);
 /** Settles when a view has gone out with its counts, or where there is nothing to show. */
 const firstScreen = Promise.withResolvers<void>();
 const core = new Core(
-  fileSource(options.path),
+  fileSource(options.path, { rotated: options.rotated, historyBytes: options.historyBytes }),
   options.follow,
   (view, message) => {
     post({ type: 'view', view, message });

@@ -28,7 +28,7 @@ const MB = 1024 * 1024;
 
 export const FILE_OPTIONS: FileOptions = {
   rotated: true,
-  historyBytes: 1024 * MB,
+  historyBytes: 1e9,
   keepBytes: 64 * MB,
   tailBytes: 256 * 1024,
   tailMaxBytes: 16 * MB,

@@ -177,7 +177,7 @@ export function settleSize(held: HeldFile): void {
 
 /** Makes a file just opened start with its end. False: it was truncated in that moment. */
 export async function seekTail(held: HeldFile, options: FileOptions): Promise<boolean> {
-  await held.unpacked?.approach(0, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY);
+  await held.unpacked?.approach(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY);
   settleSize(held);
   const tail = await readTail(held.bytes, held.record.size, options);
   if (tail === null || !(await isSame(held, true))) return false;

@@ -70,7 +70,7 @@ export function createHistory(read: ReadOptions, options: FileOptions, notes: No
   /** Goes on unpacking; true when the next block can be read. */
   async function unpack(held: HeldFile): Promise<boolean> {
     if (held.unpacked === null) return true;
-    const from = Number.isFinite(held.start) ? Math.max(0, held.start - options.blockBytes) : 0;
+    const from = Math.max(0, held.start - options.blockBytes);
     if (!(await held.unpacked.approach(from, held.start, UNPACK_BYTES))) return false;
     settleSize(held);
     held.start = Math.min(held.start, held.record.size);

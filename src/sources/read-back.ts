@@ -23,7 +23,7 @@ export interface ReadBack {
 
 /** Keeps some unpacked bytes of one compressed file between the calls, and no file open. */
 export function readBack(): ReadBack {
-  let cached: { readonly record: FileRecord; readonly from: number; readonly bytes: Buffer } | null = null;
+  let cached: Cached | null = null;
 
   async function unpackedPart(opened: OpenContent, record: FileRecord, offset: number, length: number) {
     const from = Math.max(0, offset - BEFORE_BYTES);
@@ -32,7 +32,7 @@ export function readBack(): ReadBack {
       from,
       Buffer.allocUnsafeSlow(Math.max(CACHE_BYTES, offset - from + length)),
     );
-    cached = { record, from, bytes };
+    cached = { record, mtimeNs: opened.content.mtimeNs, from, bytes };
     return part(bytes, offset - from, length);
   }
 
@@ -48,10 +48,11 @@ export function readBack(): ReadBack {
           if (codeOf(error) !== 'EBADF' && record.held === held) throw error;
         }
       }
-      if (cached?.record === record && (await isThere(record))) {
-        const found = part(cached.bytes, offset - cached.from, length);
+      const have = cached;
+      if (have?.record === record && (await isThere(have))) {
+        const found = part(have.bytes, offset - have.from, length);
         if (found !== null) return found;
-      }
+      } else if (have?.record === record) cached = null;
       const opened = await find(record, MB);
       if (opened === null) return null;
       try {
@@ -65,10 +66,18 @@ export function readBack(): ReadBack {
   };
 }
 
-/** Whether the file is still where it was found last. */
-async function isThere(record: FileRecord): Promise<boolean> {
+interface Cached {
+  readonly record: FileRecord;
+  readonly mtimeNs: bigint;
+  readonly from: number;
+  readonly bytes: Buffer;
+}
+
+/** Whether the file is still where it was found last; its time tells it from another that got its inode. */
+async function isThere({ record, mtimeNs }: Cached): Promise<boolean> {
   try {
-    return sameFile(await stat(record.foundPath, { bigint: true }), record);
+    const there = await stat(record.foundPath, { bigint: true });
+    return sameFile(there, record) && there.mtimeNs === mtimeNs;
   } catch {
     return false; // Gone or out of reach: it is looked for.
   }

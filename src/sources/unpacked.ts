@@ -34,6 +34,7 @@ export function unpacked(handle: FileHandle, keepBytes: number): Unpacked {
   let end = 0; // and after the last
   let size: number | null = null;
   let damage = '';
+  let towards: number | null = null; // where `approach` is on the way to
 
   function restart(): void {
     from?.close();
@@ -78,12 +79,15 @@ export function unpacked(handle: FileHandle, keepBytes: number): Unpacked {
       return { bytesRead: done };
     },
     async approach(start, to, bytes) {
-      if (start < keptFrom) restart();
+      // Once on the way it is not begun again, whatever is kept: it must arrive.
+      if (start < keptFrom && towards !== to) restart();
+      towards = to;
       const stop = end + bytes;
       while (end < to) {
         if (end >= stop) return false;
-        if (!(await more())) return true;
+        if (!(await more())) break;
       }
+      towards = null;
       return true;
     },
     get size() {

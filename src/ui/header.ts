@@ -11,8 +11,12 @@ import type { State } from './state.ts';
 /** The header in exactly `cells` cells, one blank at both edges. */
 export function headerLine(state: State, look: Look, cells: number): Line {
   const { config } = state;
-  const name: Line = [word(' auditty', 'accent', { bold: true }), blank(2), span(safe(config.sourceName))];
+  const name: Span[] = [word(' auditty', 'accent', { bold: true }), blank(2), span(safe(config.sourceName))];
   const size = state.loading?.size ?? 0;
+  const rotated = state.sources?.sources.reduce((sum, source) => sum + (source.rotated ?? 0), 0) ?? 0;
+  if (rotated > 0) {
+    name.push(span(join(literal(' +'), whole(rotated), literal(state.size.columns >= 100 ? ' rotated' : '')), 'dim'));
+  }
   const extra: Line = size > 0 ? [word(` ${look.signs.dot} `, 'dim'), span(bytes(size), 'dim')] : [];
   const right = [...rightParts(state, look), blank(1)];
   const room = cells - lineWidth(right) - 2;

@@ -1,8 +1,8 @@
 /** The sources screen and the bad lines screen. */
-import { literal, safe } from '../audit/safe.ts';
+import { literal, type SafeText, safe } from '../audit/safe.ts';
 import type { BadLine } from '../engine/engine.ts';
 import type { SourceState } from '../sources/source.ts';
-import { applyCut, cutEnd, cutStart, width } from './cells.ts';
+import { applyCut, cutEnd, cutStart, join, width } from './cells.ts';
 import { bytes, share, whole } from './format.ts';
 import { blank, type Line, span, titled, word } from './line.ts';
 import type { Look } from './look.ts';
@@ -49,6 +49,8 @@ export function sourcesLines(state: State, look: Look, cells: number): Line[] {
       word(bytes(source.read).padStart(12)),
       word(bytes(source.size).padStart(12)),
     ]);
+    const rotated = rotatedText(source);
+    if (rotated !== null) lines.push([blank(4), span(rotated, 'dim')]);
     if (source.detail !== '')
       lines.push(...wrapLine([span(safe(source.detail), 'dim')], cells - 6).map((line) => [blank(4), ...line]));
   }
@@ -67,6 +69,15 @@ export function sourcesLines(state: State, look: Look, cells: number): Line[] {
     lines.push(...latest.slice(0, 3).map((bad) => badHead(bad)));
   }
   return lines;
+}
+
+/** What rotation left, and how much of it was read; null where it left nothing. */
+function rotatedText({ phase, rotated = 0, rotatedRead = 0 }: SourceState): SafeText | null {
+  if (rotated === 0) return null;
+  const files = join(literal('+'), whole(rotated), literal(rotated === 1 ? ' rotated file' : ' rotated files'));
+  const left = rotated - rotatedRead;
+  if (left === 0 || phase === 'reading') return files;
+  return join(files, literal(', '), whole(left), literal(' not read (--history)'));
 }
 
 export function badTitle(state: State): readonly [left: Line, right: Line] {

@@ -47,6 +47,24 @@ describe('what the screen says where there is nothing', () => {
     await screen.until('40/40');
   });
 
+  it('what rotation left, and how much of it was read', async () => {
+    const rotated = (phase: SourceState['phase']): { type: 'sources'; sources: SourceState[] } => ({
+      type: 'sources',
+      sources: [{ name: '/var/log/audit.log', phase, detail: '', read: 5e6, size: 9e6, rotated: 3, rotatedRead: 1 }],
+    });
+    const wide = start(traffic(3), [120, 40]);
+    wide.engine.tell(rotated('live'));
+    wide.engine.tell({ type: 'loading', read: 5e6, size: 9e6, done: true, events: 3 });
+    await wide.screen.until(' auditty  audit.log +3 rotated · 9.0 MB');
+    wide.screen.type('S');
+    await wide.screen.until('+3 rotated files, 2 not read (--history)');
+    wide.engine.tell(rotated('reading'));
+    await wide.screen.until(/\+3 rotated files\s*$/m);
+    const narrow = start(traffic(3), [80, 24]);
+    narrow.engine.tell(rotated('live'));
+    await narrow.screen.until(/^ auditty {2}audit\.log \+3 {2,}/);
+  });
+
   it('a fault of the engine', async () => {
     const { screen, engine } = start(traffic(3), [120, 40]);
     await screen.until('3/3');

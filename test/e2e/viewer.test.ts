@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { eventLines } from '../support/events.ts';
 import { EXECUTABLE, KEY, LAUNCHER, NODE, type PtyProgram, start } from '../support/pty.ts';
@@ -89,6 +90,45 @@ describe.each([
     await program.until(counted(51));
     program.keys('q');
     expect((await program.ended()).exitCode).toBe(0);
+  });
+
+  it('reads back through the rotated siblings, as far as --history, and not at all with --no-rotated', async () => {
+    const path = logFile(
+      LINES.slice(1500)
+        .map((line) => `${line}\n`)
+        .join(''),
+    );
+    const sibling = (n: number): string => path.replace('.log', `-2026-11-23T21-27-34.00${n}.log`);
+    writeFileSync(
+      `${sibling(1)}.gz`,
+      gzipSync(
+        LINES.slice(0, 500)
+          .map((line) => `${line}\n`)
+          .join(''),
+      ),
+    );
+    writeFileSync(
+      sibling(2),
+      LINES.slice(500, 1500)
+        .map((line) => `${line}\n`)
+        .join(''),
+    );
+    for (const [args, events] of [
+      [[path], 2000],
+      [['--no-rotated', path], 500],
+    ] as const) {
+      const program = run(args);
+      await program.until(counted(events));
+      if (events === 2000) await program.until(/audit-\d+\.log \+2 rotated/);
+      program.keys('q');
+      expect((await program.ended()).exitCode).toBe(0);
+    }
+    const program = run(['--history', '1kB', path]);
+    await program.until('LIVE');
+    program.keys('S');
+    await program.until('+2 rotated files, 2 not read (--history)');
+    program.keys('q');
+    await program.ended();
   });
 
   it('filters by a pane, opens an event, and comes back', async () => {

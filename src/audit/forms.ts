@@ -14,15 +14,7 @@
  */
 import type { Bad } from './fields.ts';
 import { compact } from './json-text.ts';
-import {
-  elementsOf,
-  isString,
-  type Member,
-  membersOf,
-  readMembers,
-  type ValueRange,
-  valuesInRow,
-} from './json-values.ts';
+import { elementsOf, isString, membersOf, readMembers, type ValueRange, valuesInRow } from './json-values.ts';
 import { legacyEvent, looksLegacy } from './legacy.ts';
 import { createScanner, type LineKind, type Scanner } from './scan.ts';
 import { SLOT } from './shape.ts';
@@ -31,6 +23,8 @@ import { isOther, unwrapContainer, WRAPPERS } from './wrapped.ts';
 const HEAD = '{"kind":"Event","apiVersion":"audit.k8s.io/v1"';
 /** A wrapper in a wrapper in a list is the deepest that is met in life. */
 const MAX_DEPTH = 4;
+/** Values of an array that are looked at to say whether it is one of events. */
+export const LOOKED_AT = 100;
 
 /** Holds the value looked at; what it says is taken before the next one is. */
 const scanner = createScanner();
@@ -58,6 +52,7 @@ function eventsIn(text: string, depth: number): readonly string[] | Bad {
   const [only] = values;
   const whole = values.length === 1 && only !== undefined;
   if (whole) return eventsOfValue(bytes, only, depth, reason);
+  if (!holdsEvents(bytes, values, depth)) return { bad: reason };
   return values.flatMap((value) => eventsOfItem(bytes, value, depth, false));
 }
 
@@ -79,16 +74,26 @@ function eventsOfValue(bytes: Buffer, value: ValueRange, depth: number, reason: 
   const text = bytes.toString('utf8', value.start, value.end);
   const kind = scanText(text);
   if (kind === 'event') return [asItem(text)];
-  const why = scanner.reason === '' ? reason : scanner.reason;
+  const why = scanner.reason || reason || 'a list whose items cannot be read';
   if (depth >= MAX_DEPTH) return { bad: why };
   const list = listAt(scanner, bytes, value, kind);
   if (list !== null) {
-    const events = list.flatMap((item) => eventsOfItem(bytes, item, depth, kind === 'list'));
     // Any other array or List is not a list of broken events.
-    const isOurs = kind === 'list' || list.length === 0 || events.some((event) => scanText(event) === 'event');
-    return isOurs ? events : { bad: `${why}, and no list of audit events` };
+    if (kind !== 'list' && !holdsEvents(bytes, list, depth)) return { bad: `${why}, and no list of audit events` };
+    return list.flatMap((item) => eventsOfItem(bytes, item, depth, kind === 'list'));
   }
   return unwrap(bytes, value, depth) ?? { bad: why };
+}
+
+/** Whether one of the first values is, or holds, an event; of none it is so, too. */
+function holdsEvents(bytes: Buffer, list: readonly ValueRange[], depth: number): boolean {
+  return (
+    list.length === 0 ||
+    list.slice(0, LOOKED_AT).some((item) => {
+      const events = eventsOfValue(bytes, item, depth + 1, '');
+      return !('bad' in events) && events.length > 0;
+    })
+  );
 }
 
 /**
@@ -110,11 +115,17 @@ export function listAt(
   value: ValueRange,
   kind: LineKind,
 ): readonly ValueRange[] | null {
-  if (bytes[value.start] === 0x5b) return elementsOf(bytes, value.start, value.end).values;
+  if (bytes[value.start] === 0x5b) return wholeList(bytes, value);
   const isList = kind === 'list' || isCoreList(scanner);
   if (!isList) return null;
-  const items = membersOf(bytes, value.start, value.end)?.findLast(({ key }) => key === 'items');
-  return items === undefined ? [] : elementsOf(bytes, items.start, items.end).values;
+  const items = membersOf(bytes, value.start, value.end, ['items'])?.get('items');
+  return items === undefined || bytes[items.start] === 0x6e ? [] : wholeList(bytes, items); // n: null
+}
+
+/** Null for what is no list, and where it has more elements than there can be events. */
+function wholeList(bytes: Buffer, list: ValueRange): readonly ValueRange[] | null {
+  const { values, after } = elementsOf(bytes, list.start, list.end);
+  return after < 0 ? null : values;
 }
 
 function isCoreList(scanner: Scanner): boolean {
@@ -127,7 +138,7 @@ function openList(bytes: Buffer, end: number): readonly ValueRange[] | null {
   if (start < 0 || bytes.toString('utf8', 0, start).trim() !== '') return null;
   let list = start;
   if (bytes[start] === 0x7b) {
-    const { torn } = readMembers(bytes, start, end);
+    const { torn } = readMembers(bytes, start, end, []);
     if (torn?.key !== 'items') return null;
     const kind = scanText(`${bytes.toString('utf8', start, torn.start)}[]}`);
     if (kind !== 'list' && !isCoreList(scanner)) return null;
@@ -141,11 +152,11 @@ function openList(bytes: Buffer, end: number): readonly ValueRange[] | null {
 
 /** The events in the field of a wrapper; null where it is none, Bad where the field holds the remains of one. */
 function unwrap(bytes: Buffer, value: ValueRange, depth: number): readonly string[] | Bad | null {
-  const members = membersOf(bytes, value.start, value.end);
-  if (members === null || isOther(members.map(({ key }) => key))) return null;
+  const members = membersOf(bytes, value.start, value.end, [...WRAPPERS, 'kind', 'apiVersion']);
+  if (members === null || isOther(members)) return null;
   let remains: Bad | null = null;
   for (const key of WRAPPERS) {
-    const field = members.findLast((member) => member.key === key);
+    const field = members.get(key);
     if (field === undefined) continue;
     const content = contentOf(bytes, field);
     if (!/^[\s\ufeff]*(?:[{[]|\d{4}-)/.test(content)) continue;
@@ -156,7 +167,7 @@ function unwrap(bytes: Buffer, value: ValueRange, depth: number): readonly strin
   return remains;
 }
 
-function contentOf(bytes: Buffer, field: Member): string {
+function contentOf(bytes: Buffer, field: ValueRange): string {
   const text = bytes.toString('utf8', field.start, field.end);
   return isString(bytes, field.start) ? String(JSON.parse(text)).replace(/\n$/, '') : text;
 }
@@ -169,9 +180,9 @@ function asItem(text: string): string {
   const raw = compact(text);
   if (!raw.startsWith('{')) return raw;
   const bytes = Buffer.from(`${raw}\n`);
-  const members = membersOf(bytes, 0, bytes.length - 1);
-  if (members === null || members.some(({ key }) => key === 'kind')) return raw;
-  return members.length === 0 ? `${HEAD}}` : `${HEAD},${raw.slice(1)}`;
+  const members = membersOf(bytes, 0, bytes.length - 1, ['kind']);
+  if (members === null || members.has('kind')) return raw;
+  return raw === '{}' ? `${HEAD}}` : `${HEAD},${raw.slice(1)}`;
 }
 
 function scanText(text: string): LineKind {

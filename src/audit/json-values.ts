@@ -8,9 +8,11 @@ export interface ValueRange {
   readonly through: number;
 }
 
-export interface Member extends ValueRange {
-  /** Decoded. */
-  readonly key: string;
+interface Members {
+  readonly members: ReadonlyMap<string, ValueRange>;
+  /** After the closing brace; -1 where the text ends, or is no JSON any more, before it. */
+  readonly after: number;
+  readonly torn: { readonly key: string; readonly start: number } | null;
 }
 
 /** What is read of a value that may be torn: as far as it goes. */
@@ -29,26 +31,26 @@ const CLOSE_LIST = 0x5d;
 const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 
-/** The members of the object that opens at `at`, in order; null where it is no whole JSON object. */
-export function membersOf(bytes: Buffer, at: number, end: number): readonly Member[] | null {
-  const { members, after } = readMembers(bytes, at, end);
+/** An event takes more bytes than 64, so that the longest line holds no more of them; what does is no list of events. */
+const MAX_VALUES = 1 << 20;
+
+/** The last member with each of these keys of the object that opens at `at`; null where it is no whole object. */
+export function membersOf(
+  bytes: Buffer,
+  at: number,
+  end: number,
+  keys: readonly string[],
+): ReadonlyMap<string, ValueRange> | null {
+  const { members, after } = readMembers(bytes, at, end, keys);
   return after < 0 ? null : members;
 }
 
 /**
- * The members of the object that opens at `at`, as far as they are whole, and the one that the text ends in:
- * its key, and where its value begins. `after` is -1 where the object is not whole.
+ * The same of an object that may be torn, as far as its members are whole, and the member that the text ends in: its
+ * key, and where its value begins. `after` is -1 where the object is not whole.
  */
-export function readMembers(
-  bytes: Buffer,
-  at: number,
-  end: number,
-): {
-  readonly members: readonly Member[];
-  readonly after: number;
-  readonly torn: { key: string; start: number } | null;
-} {
-  const members: Member[] = [];
+export function readMembers(bytes: Buffer, at: number, end: number, keys: readonly string[]): Members {
+  const members = new Map<string, ValueRange>();
   let next = bytes[at] === OPEN_OBJECT ? json.skipSpace(bytes, at + 1) : -1;
   if (next >= 0 && bytes[next] === CLOSE_OBJECT) return { members, after: next + 1, torn: null };
   while (next >= 0) {
@@ -57,7 +59,7 @@ export function readMembers(
     const key = keyAt(bytes, json.skipSpace(bytes, next), end);
     const after = json.skipValue(bytes, start, end);
     if (after < 0) return { members, after: -1, torn: { key, start } };
-    members.push({ key, start, end: after, through: after });
+    if (keys.includes(key)) members.set(key, { start, end: after, through: after });
     next = json.skipSpace(bytes, after);
     if (bytes[next] === CLOSE_OBJECT) return { members, after: next + 1, torn: null };
     next = bytes[next] === COMMA ? json.skipSpace(bytes, next + 1) : -1;
@@ -84,6 +86,7 @@ export function elementsOf(bytes: Buffer, at: number, end: number): Elements {
     const isEnd = bytes[next] === CLOSE_LIST;
     if (!isEnd && bytes[next] !== COMMA) return { values, after: -1, stoppedAt };
     values.push({ start, end: after, through: next + 1 });
+    if (values.length > MAX_VALUES) return { values: [], after: -1, stoppedAt: at };
     if (isEnd) return { values, after: next + 1, stoppedAt: next + 1 };
     stoppedAt = next + 1;
     start = json.skipSpace(bytes, next + 1);
@@ -108,6 +111,7 @@ export function valuesInRow(bytes: Buffer, at: number, end: number): readonly Va
     const gap = skipGap(bytes, after, end);
     const delimited = gap < end && (bytes[gap] === COMMA || bytes[gap] === CLOSE_LIST);
     values.push({ start: next, end: after, through: delimited ? gap + 1 : after });
+    if (values.length > MAX_VALUES) return null;
     next = delimited && bytes[gap] === COMMA ? skipGap(bytes, gap + 1, end) : gap;
   }
   return values;

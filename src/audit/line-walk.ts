@@ -1,6 +1,6 @@
 /** Lines in order to events: what is an event, what holds several, what is neither, and documents over many lines. */
 import { continues, depthAfter, onOneLine, openedBy } from './document.ts';
-import { eventsOfLine, listAt } from './forms.ts';
+import { eventsOfLine, LOOKED_AT, listAt } from './forms.ts';
 import { type ValueRange, valuesInRow } from './json-values.ts';
 import type { Scanner } from './scan.ts';
 
@@ -226,7 +226,7 @@ export class LineWalk {
       const texts = eventsOfLine(flat.toString('utf8', item.start, item.through));
       return !('bad' in texts) && texts.length > 0;
     };
-    return items.some(isEvent) ? items.filter(({ start }) => flat[start] !== 0x6e) : [value];
+    return items.slice(0, LOOKED_AT).some(isEvent) ? items.filter(({ start }) => flat[start] !== 0x6e) : [value];
   }
 }
 

@@ -8,9 +8,9 @@ import type { Bad } from './fields.ts';
  */
 export const WRAPPERS = ['log', 'message', 'event', 'original', '_source', 'jsonPayload', 'record', 'data'] as const;
 
-/** Whether an object with these keys says itself what it is: a core v1 Event has a message, too, and is no wrapper. */
-export function isOther(keys: readonly string[]): boolean {
-  return keys.includes('kind') && keys.includes('apiVersion');
+/** Whether an object with these members says itself what it is: a core v1 Event has a message, too, and is no wrapper. */
+export function isOther(members: ReadonlyMap<string, unknown>): boolean {
+  return members.has('kind') && members.has('apiVersion');
 }
 
 /** `2026-11-23T21:29:26.204137Z stdout F {...}`: CRI's format, k8s.io/cri-api, docs of the kubelet's log format. */

@@ -61,6 +61,8 @@ describe('one line', () => {
     ['{"a":1}', 'not an audit event: no kind, and no level, auditID and stage either'],
     ['[1,2]', 'not a JSON object, and no list of audit events'],
     ['7', 'not a JSON object'],
+    ['{"kind":"EventList","apiVersion":"audit.k8s.io/v1","items":"x"}', 'a list whose items cannot be read'],
+    [`{"kind":"List","apiVersion":"v1","items":{"a":${EVENT}}}`, 'not an audit event: kind "List", apiVersion "v1"'],
     ['}', 'broken JSON at byte 1'],
     [`${EVENT} x`, 'broken JSON: more text after the object, at byte 98'],
     [`{${HEAD},"user":{`, 'cut short: the line ends inside its JSON'],
@@ -143,6 +145,12 @@ describe('wrappers', () => {
     expect(eventsOfLine(line)).toHaveProperty('bad');
     expect(eventsOfLine('{"log":'.repeat(50_000) + '}'.repeat(50_000))).toHaveProperty('bad');
     expect(eventsOfLine('['.repeat(100_000))).toHaveProperty('bad');
+    for (const many of [
+      `[${'1,'.repeat(1_100_000)}1]`,
+      '{}'.repeat(1_100_000),
+      LIST.replace('[', `[${'1,'.repeat(1_100_000)}`),
+    ])
+      expect(eventsOfLine(many)).toHaveProperty('bad');
   });
 });
 

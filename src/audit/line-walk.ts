@@ -67,8 +67,7 @@ export class LineWalk {
       const end = lf < 0 ? bytes.length : lf;
       const next = lf < 0 ? end : lf + 1;
       if (this.open === null || !this.goesOn(this.open, bytes, at, end, reader)) {
-        const mayOpen = lf >= 0 && (next === bytes.length || continues(bytes, next));
-        this.line(bytes, at, end, offset, this.lines, mayOpen, reader);
+        this.line(bytes, at, end, offset, this.lines, true, reader);
       }
       // A line end within an open document is the document's.
       if (this.open === null) this.accounts.separators += next - end;
@@ -120,7 +119,7 @@ export class LineWalk {
     }
   }
 
-  /** One line; `offset` is that of `bytes[0]`. `mayOpen`: the next line is none a log begins with, or not known. */
+  /** One line; `offset` is that of `bytes[0]`. `mayOpen`: a document may begin in it, if the next line goes on with it. */
   private line(
     bytes: Buffer,
     at: number,
@@ -136,7 +135,8 @@ export class LineWalk {
       reader.event(bytes, at, end, { offset: offset + at, length: end - at, item: 0, linesBefore: lines });
     } else if (kind === 'blank') this.accounts.separators += end - at;
     else if (!this.separated(bytes, at, end, offset, lines, mayOpen, reader)) {
-      const depth = mayOpen ? openedBy(bytes, at, end) : 0;
+      const hasNext = bytes[end] === 10 && (end + 1 === bytes.length || continues(bytes, end + 1));
+      const depth = mayOpen && hasNext ? openedBy(bytes, at, end) : 0;
       if (depth > 0) this.open = { offset: offset + at, lines, depth, held: [], heldBytes: 0, from: at };
       else this.form(bytes, at, end, offset, lines, reader);
     }

@@ -1,18 +1,7 @@
 /** Rules taken apart, so that each of their conditions hangs on one value of a request. */
-import type { Attributes, GroupResources, PolicyRule } from './policy.ts';
+import { ANY_RULE, type Attributes, type GroupResources, type PolicyRule } from './policy.ts';
 
-/** A rule and a request of no condition and no value: each class fills in the one that it is about. */
-export const ANY_RULE: PolicyRule = {
-  level: 'None',
-  users: [],
-  userGroups: [],
-  verbs: [],
-  resources: [],
-  namespaces: [],
-  nonResourceURLs: [],
-  omitStages: [],
-  omitManagedFields: undefined,
-};
+/** A request of no value: each class fills in the one that it is about. */
 export const NO_REQUEST: Attributes = {
   user: null,
   verb: '',

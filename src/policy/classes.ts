@@ -3,10 +3,10 @@
  * of rules that let its values pass, one bit a rule, and the rule that decides on a request is the first bit that
  * the classes of all its values have: some words are compared, however many rules, users and names there are.
  */
-import { type Alternative, ANY_RULE, alternativesOf, NO_REQUEST } from './alternatives.ts';
+import { type Alternative, alternativesOf, NO_REQUEST } from './alternatives.ts';
 import { PathEntries, ResourceEntries } from './entries.ts';
 import { ruleMatches } from './match.ts';
-import type { Attributes, Policy, PolicyRule } from './policy.ts';
+import { ANY_RULE, type Attributes, type Policy, type PolicyRule } from './policy.ts';
 
 /** The classes under one policy: numbers above 0. New values may come at any time. */
 export class PolicyClasses {

@@ -23,6 +23,19 @@ export interface PolicyRule {
   readonly omitManagedFields: boolean | undefined;
 }
 
+/** A rule of level None that restricts nothing: what others differ from. */
+export const ANY_RULE: PolicyRule = {
+  level: 'None',
+  users: [],
+  userGroups: [],
+  verbs: [],
+  resources: [],
+  namespaces: [],
+  nonResourceURLs: [],
+  omitStages: [],
+  omitManagedFields: undefined,
+};
+
 export interface GroupResources {
   readonly group: string;
   readonly resources: readonly string[];

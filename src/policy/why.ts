@@ -1,7 +1,7 @@
 /** Why a policy decides on a request as it does: for each rule the first condition that failed, in words. */
 import { resourceName } from '../audit/event.ts';
 import { ruleMatches } from './match.ts';
-import type { Attributes, Policy, PolicyRule } from './policy.ts';
+import { ANY_RULE, type Attributes, type Policy, type PolicyRule } from './policy.ts';
 
 export type Condition =
   | 'users'
@@ -91,11 +91,6 @@ function resourceFailure(rule: PolicyRule, attributes: Attributes): Failure {
     name === '' ? `the request has no name, so it is not ${either(names)}` : `name ${name} is not ${either(names)}`;
   return failed('resourceNames', words);
 }
-
-const ANY_RULE: PolicyRule = {
-  level: 'None', users: [], userGroups: [], verbs: [], resources: [], namespaces: [], nonResourceURLs: [], omitStages: [],
-  omitManagedFields: undefined,
-}; // biome-ignore format: a table
 
 function failed(condition: Condition, words: string): Failure {
   return { failed: condition, words };

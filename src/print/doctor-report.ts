@@ -1,4 +1,6 @@
 /** `auditty doctor` for people: what was found, what is missing, and the verdict at the end, where one looks first. */
+
+import { bytesText, spanText, timeText } from '../audit/amounts.ts';
 import { literal, safe } from '../audit/safe.ts';
 import type { Choice } from '../cli/discovery/choose.ts';
 import type { Examined, ExaminedApiserver, Verdict } from '../cli/discovery/examine.ts';
@@ -6,7 +8,6 @@ import type { LogFacts } from '../cli/discovery/log-facts.ts';
 import type { Apiserver, Distribution, Reached } from '../cli/discovery/model.ts';
 import type { PolicyFacts } from '../cli/discovery/policy-facts.ts';
 import { versionText } from '../policy/version.ts';
-import { bytesText, spanText, timeText } from './amounts.ts';
 import { adviceFor, SMALLEST_POLICY } from './doctor-advice.ts';
 import { rotationLines } from './doctor-rotation.ts';
 import { MARK_TONE, type Mark, type Row, rowsText, type Said } from './labelled.ts';

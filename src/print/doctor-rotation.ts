@@ -1,7 +1,8 @@
 /** What the rotation flags of an apiserver mean, in words. */
+
+import { spanText } from '../audit/amounts.ts';
 import { type Limit, rotationOf } from '../cli/discovery/flags.ts';
 import type { Apiserver } from '../cli/discovery/model.ts';
-import { spanText } from './amounts.ts';
 import type { Said } from './labelled.ts';
 
 /** lumberjack's MB. */

@@ -1,4 +1,5 @@
 /** Numbers, sizes, times and durations as reference/look/README.md writes them. All results are plain ASCII. */
+import { bytesText } from '../audit/amounts.ts';
 import { literal, type SafeText } from '../audit/safe.ts';
 
 /** `3,750`: whole, in sentences and in the header. */
@@ -21,15 +22,7 @@ export function counted(count: number): SafeText {
 
 /** Decimal: `26 B`, `4.9 kB`, `1.35 GB`. */
 export function bytes(size: number): SafeText {
-  if (size < 1000) return literal(`${size} B`);
-  const units = ['kB', 'MB', 'GB', 'TB'];
-  let value = size / 1000;
-  let unit = 0;
-  while (value >= 999.95 && unit < units.length - 1) {
-    value /= 1000;
-    unit++;
-  }
-  return literal(`${value < 10 && unit > 1 ? value.toFixed(2) : value.toFixed(1)} ${units[unit] ?? ''}`);
+  return literal(bytesText(size));
 }
 
 /** `38.3%`. */

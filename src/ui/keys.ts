@@ -98,7 +98,7 @@ export const BINDINGS: readonly Binding[] = [
   { command: 'prev-drift', keys: ['E'], in: ['policy'] },
   { command: 'include', keys: ['Space'], in: ['policy'], bar: 'filter by it' },
   { command: 'highlight', keys: ['h'], in: ['policy'], bar: 'highlight' },
-  { command: 'policy', keys: ['P'], in: [...MAIN, 'detail'], bar: 'policy', help: ['Open', 'policy'] },
+  { command: 'policy', keys: ['P'], in: [...MAIN, 'detail'], bar: 'policy', help: ['Open', 'policy: rules, why, lint'] },
   { command: 'sources', keys: ['S'], in: [...MAIN, 'detail'], help: ['Open', 'sources'] },
   { command: 'bad', keys: ['B'], in: [...MAIN, 'detail', 'sources'], help: ['Open', 'bad lines'] },
   { command: 'process', keys: ['i'], in: LISTS, help: ['Open', 'about this process'] },

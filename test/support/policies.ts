@@ -1,21 +1,10 @@
 import type { PolicyText } from '../../src/engine/engine.ts';
-import type { Policy, PolicyRule } from '../../src/policy/policy.ts';
+import { ANY_RULE, type Policy, type PolicyRule } from '../../src/policy/policy.ts';
 import { NEWEST_MINOR } from '../../src/policy/version.ts';
 
 /** A rule that restricts nothing, at level Metadata, but for what is given. */
 export function rule(over: Partial<PolicyRule> = {}): PolicyRule {
-  return {
-    level: 'Metadata',
-    users: [],
-    userGroups: [],
-    verbs: [],
-    resources: [],
-    namespaces: [],
-    nonResourceURLs: [],
-    omitStages: [],
-    omitManagedFields: undefined,
-    ...over,
-  };
+  return { ...ANY_RULE, level: 'Metadata', ...over };
 }
 
 /** A policy as the text of a file. */

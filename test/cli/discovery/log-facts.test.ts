@@ -31,7 +31,7 @@ it('reaches back to the first event of the oldest rotated file, also where it is
   const zipped = write('audit-2026-11-23T11-00-00.000.log.gz', gzipSync(oldest));
   // Being compressed: the plain one is still there, and counts.
   write('audit-2026-11-23T12-00-00.000.log.gz', Buffer.from([0x1f, 0x8b, 8]));
-  for (const other of ['audit-2026.log', 'audit-x.log.gz', 'audit.log.1', 'other-2026-11-23T01-00-00.000.log'])
+  for (const other of ['audit-2026.log', 'audit-x.log.gz', 'audit.log.bak', 'other-2026-11-23T01-00-00.000.log'])
     write(other, oldest);
   const facts = await logFacts(live, '/nowhere');
   const sizes = [plain, zipped].map((path) => readFileSync(path).length);

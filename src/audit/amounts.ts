@@ -1,4 +1,4 @@
-/** Sizes, spans and times in what is printed for people: reference/look/README.md, "Text". Plain ASCII. */
+/** Sizes, spans and times as people are told them, on the screen and in print: reference/look/README.md, "Text". Plain ASCII. */
 
 /** Decimal: `26 B`, `4.9 kB`, `1.35 GB`. */
 export function bytesText(size: number): string {

@@ -1,5 +1,9 @@
 /** Signals that end the program: what it holds is given back first, then it ends by that very signal. */
 
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** A signal to this process is there long before. */
+const DELIVERY_MS = 2000;
 const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 
 /**
@@ -18,6 +22,10 @@ export async function withEndingSignals<T>(work: (signal: AbortSignal) => Promis
     return await work(abort.signal);
   } finally {
     for (const name of ENDING) process.off(name, listener);
-    if (caught !== null) process.kill(process.pid, caught);
+    if (caught !== null) {
+      process.kill(process.pid, caught);
+      // A library that still listens to it answers only when it gets its turn, and until then the process must not end.
+      await sleep(DELIVERY_MS);
+    }
   }
 }

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { siblingsOf } from '../../src/sources/rotated.ts';
-import { type SeenSibling, unknownSiblings } from '../../src/sources/siblings.ts';
+import { openSibling, type SeenSibling, unknownSiblings } from '../../src/sources/siblings.ts';
 
 let directory = '';
 beforeEach(async () => {
@@ -41,6 +41,16 @@ test("logrotate's numbers count down to the newest, its dates up to it", async (
   expect(await listed('audit.log')).toEqual(['audit.log.10.gz', 'audit.log.2.gz', 'audit.log.1']);
   await touch(['other.log-20261123.gz', 'other.log-20261124', 'other.log-2026112413', 'other.log-yesterday']);
   expect(await listed('other.log')).toEqual(['other.log-20261123.gz', 'other.log-20261124', 'other.log-2026112413']);
+});
+
+test('one that was compressed since it was listed is opened under its new name', async () => {
+  const plain = join(directory, `audit-${stamp(1)}.log`);
+  const sibling = { plain, path: plain, stable: true };
+  expect(await openSibling(sibling)).toBeNull();
+  await writeFile(`${plain}.gz`, '');
+  const opened = await openSibling(sibling);
+  expect(opened?.path).toBe(`${plain}.gz`);
+  await opened?.handle.close();
 });
 
 /** What is remembered of a plain file that was read. */

@@ -1,6 +1,6 @@
 import { copyFile, rename, rm, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { constants, deflateRawSync, gzipSync } from 'node:zlib';
+import { constants, deflateRawSync, gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { fileSource } from '../../src/sources/file.ts';
 import { type Collected, collect } from './collect.ts';
@@ -61,6 +61,17 @@ describe('what is there', () => {
     await log.rotate(3, numbered(40, 50));
     await read.until(() => numbers(read).length >= 30, 'the new files');
     expect(numbers(read)).toEqual(upTo(50).slice(20));
+  });
+
+  test('is no news where siblings are not wanted and the file that was held is deleted', async () => {
+    await threeFiles();
+    const read = forward({ rotated: false, pollMs: 50 }, { follow: true });
+    await read.until(() => read.phase() === 'live', 'live');
+    await log.rotate(2, numbered(30, 40));
+    await rm(log.backup(2));
+    await read.until(() => numbers(read).length >= 20, 'the new file');
+    await read.until(() => read.phase() === 'live', 'live');
+    expect(numbers(read)).toEqual(upTo(40).slice(20));
   });
 
   test('both plain and compressed is read once, from the plain one, as the other may not be whole', async () => {
@@ -128,9 +139,10 @@ describe('a compressed file that is not whole', () => {
     await writeFile(log.path, numbered(20_000, 20_010));
     const read = forward();
     await read.done;
-    const got = read.bytes(-1).toString();
+    const got = read.bytes(-1);
     expect(got.length).toBeGreaterThan(many.length / 4);
-    expect(many.startsWith(got)).toBe(true);
+    const half = packed.subarray(0, Math.floor(packed.length / 2));
+    expect(got.equals(gunzipSync(half, { finishFlush: constants.Z_SYNC_FLUSH }))).toBe(true);
     expect(read.bytes(0).toString()).toBe(numbered(20_000, 20_010));
     expect(read.states.at(-1)).toMatchObject({
       phase: 'ended',

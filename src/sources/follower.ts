@@ -14,7 +14,7 @@ import { openFile, openRecord } from './opening.ts';
 import type { Piece } from './pieces.ts';
 import { createProgress } from './progress.ts';
 import type { Records } from './records.ts';
-import { moveToCopy, openSuccessors } from './replaced.ts';
+import { moveToCopy, openCopies, openSuccessors } from './replaced.ts';
 import { sameFile } from './rotated.ts';
 import { olderSiblings } from './siblings.ts';
 import type { ReadOptions, SourceEvent } from './source.ts';
@@ -150,13 +150,17 @@ export function createFollower(path: string, files: Records, read: ReadOptions, 
   async function truncated(held: HeldFile): Promise<Step> {
     const replacement = current === held && ahead.length + successors.length === 0;
     if (replacement) {
-      const next = await holdAgain(held, files.after, options);
+      const { dev, ino } = held.record;
+      const live = { ...held };
+      const moved = await moveToCopy(held, options);
+      held.record.dead = !moved;
+      successors = await openCopies(live, { dev, ino }, files, strangers, options);
+      for (const { record } of successors) files.add(record);
+      const next = await holdAgain(live, files.after, options);
       files.add(next.record);
-      if (await moveToCopy(held, options)) {
-        successors.push(next);
-        return step([], 'again');
-      }
-      current = next;
+      successors.push(next);
+      if (moved) return step([], 'again');
+      current = await following();
       held.record.held = null;
     } else {
       retired = retired.filter((other) => other !== held);

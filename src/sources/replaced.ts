@@ -1,13 +1,13 @@
 /** What took the place of a file: rotation by rename and create, or a link that leads elsewhere now. */
 
-import type { FileHandle } from 'node:fs/promises';
-import { type NotAFile, openHandle } from './content.ts';
+import { readAt } from './backwards.ts';
+import { HEAD_BYTES, type NotAFile, openHandle } from './content.ts';
 import type { FileOptions } from './file-options.ts';
 import { find } from './find.ts';
-import { type HeldFile, hold, release } from './held-file.ts';
+import { type HeldFile, hold, holdRecord, release } from './held-file.ts';
 import type { Records } from './records.ts';
-import { sameFile } from './rotated.ts';
-import { openSibling, type SeenSibling, unknownSiblings } from './siblings.ts';
+import { type Identity, sameFile } from './rotated.ts';
+import { type Looked, type SeenSibling, seenRecord, unknownSiblings } from './siblings.ts';
 
 /**
  * Opens the file that is at `path` now, and before it, in order, every sibling that was written between `current`
@@ -23,10 +23,7 @@ export async function openSuccessors(
 ): Promise<HeldFile[] | NotAFile> {
   const live = await openHandle(path);
   if ('detail' in live) return live;
-  const found: HeldFile[] = [];
-  const add = async (handle: FileHandle, from: string): Promise<void> => {
-    found.push(await hold(handle, from, files.after + found.length, Number.POSITIVE_INFINITY, options));
-  };
+  let found: HeldFile[] = [];
   let taken = false;
   try {
     const at = await live.stat({ bigint: true });
@@ -34,19 +31,48 @@ export async function openSuccessors(
       await live.close();
       return [];
     }
-    const known = [...files.all(), ...strangers];
-    for (const sibling of await unknownSiblings(current.record.realPath, known, at)) {
-      const backup = await openSibling(sibling);
-      if (backup !== null) await add(backup.handle, backup.path);
-    }
+    const unknown = await unknownSiblings(current.record.realPath, [...files.all(), ...strangers], at);
+    found = await openAll(unknown, files, options);
     taken = true; // `hold` closes it where it fails.
-    await add(live, path);
+    found.push(await hold(live, path, files.after + found.length, Number.POSITIVE_INFINITY, options));
     return found;
   } catch (error) {
     if (!taken) await live.close();
     for (const held of found) await release(held);
     throw error;
   }
+}
+
+/**
+ * After a truncation of the file, which is open in `live`: opens the copies that were made of it since and truncated
+ * away before anybody saw them, oldest first. A copy of what it holds now is none of them. As `openSuccessors`.
+ */
+export async function openCopies(
+  live: HeldFile,
+  id: Identity,
+  files: Records,
+  strangers: readonly SeenSibling[],
+  options: FileOptions,
+): Promise<HeldFile[]> {
+  const unknown = await unknownSiblings(live.record.realPath, [...files.all(), ...strangers], id);
+  const head = await readAt(live.handle, 0, Buffer.allocUnsafe(HEAD_BYTES));
+  const isNow = (copy: Buffer): boolean => {
+    const both = Math.min(copy.length, head.length);
+    return both > 0 && copy.subarray(0, both).equals(head.subarray(0, both));
+  };
+  const away = unknown.filter(({ content }) => !isNow(content.head));
+  return await openAll(away, files, options);
+}
+
+/** Opens them with the next numbers; those that were removed since are left out. */
+async function openAll(siblings: readonly Looked[], files: Records, options: FileOptions): Promise<HeldFile[]> {
+  const found: HeldFile[] = [];
+  for (const sibling of siblings) {
+    const record = seenRecord(sibling, files.after + found.length);
+    const opened = await find(record, options.keepBytes);
+    if (opened !== null) found.push(holdRecord(opened, record, Number.POSITIVE_INFINITY, options));
+  }
+  return found;
 }
 
 /**

@@ -12,13 +12,19 @@ export interface SeenSibling extends Known {
   readonly foundPath: string;
 }
 
+/** A sibling that was looked at: what is in it, and where it was then. */
+export interface Looked {
+  readonly path: string;
+  readonly content: Content;
+}
+
 /**
  * The siblings that were written before `live`, oldest first, with numbers below those of all files so far. They are
  * looked at and closed again, and not added to `files`. System errors are thrown.
  */
 export async function olderSiblings(live: HeldFile, files: Records): Promise<FileRecord[]> {
   const { realPath } = live.record;
-  let found: [string, Content][] = [];
+  let found: Looked[] = [];
   for (const sibling of (await siblingsOf(realPath)).reverse()) {
     const seen = await look(sibling);
     if (seen === null) continue;
@@ -26,23 +32,14 @@ export async function olderSiblings(live: HeldFile, files: Records): Promise<Fil
     // whatever that is now, is gone.
     const isLive = seen.content.packed ? await isGone(live) : true;
     if (isLive && isContentOf(live.record, seen.content)) found = [];
-    else found.push([seen.path, seen.content]);
+    else if (!isAmong(found, seen)) found.push(seen);
   }
-  return found
-    .map(([path, content], at) => {
-      const { dev, ino } = content;
-      return recordOf({ file: files.before - at, path, dev, ino }, path, content);
-    })
-    .reverse();
+  return found.map((seen, at) => seenRecord(seen, files.before - at)).reverse();
 }
 
 /** The siblings written after all that are `known` and before `live`, oldest first. System errors are thrown. */
-export async function unknownSiblings(
-  path: string,
-  known: readonly SeenSibling[],
-  live: Identity,
-): Promise<SiblingName[]> {
-  let unknown: SiblingName[] = [];
+export async function unknownSiblings(path: string, known: readonly SeenSibling[], live: Identity): Promise<Looked[]> {
+  let unknown: Looked[] = [];
   // From the newest back, so that the usual rotation costs one look and not one for each sibling there is.
   for (const sibling of (await siblingsOf(path)).reverse()) {
     const seen = await look(sibling);
@@ -50,9 +47,20 @@ export async function unknownSiblings(
     if (sameFile(seen.content, live))
       unknown = []; // Rotated already: what came before this is newer still.
     else if (known.some((file) => isKnown(file, sibling, seen.content))) break;
-    else unknown.push(sibling);
+    else if (!isAmong(unknown, seen)) unknown.push(seen);
   }
   return unknown.reverse();
+}
+
+/** Whether it was looked at before under another name: numbers are handed on while they are listed. */
+function isAmong(found: readonly Looked[], { content }: Looked): boolean {
+  return found.some((one) => isContentOf({ ...one.content, dead: false }, content));
+}
+
+/** The record of a sibling under this number. */
+export function seenRecord({ path, content }: Looked, number: number): FileRecord {
+  const { dev, ino } = content;
+  return recordOf({ file: number, path, dev, ino }, path, content);
 }
 
 /** Whether the sibling is that file. A packed one is by its name, where that tells; else by content. */
@@ -82,7 +90,7 @@ export async function openSibling(
 }
 
 /** What is in it; null where it is gone or cannot be read. */
-async function look(sibling: SiblingName): Promise<{ readonly path: string; readonly content: Content } | null> {
+async function look(sibling: SiblingName): Promise<Looked | null> {
   let handle: FileHandle | null = null;
   try {
     const opened = await openSibling(sibling);

@@ -70,7 +70,7 @@ test('what came between two files stops at the later one, also when that was rot
   const [held, , , live] = files;
   if (held === undefined || live === undefined) throw new Error('no files');
   const between = async (): Promise<string[]> =>
-    (await unknownSiblings(path, [held], live)).map((sibling) => basename(sibling.path));
+    (await unknownSiblings(path, [held], live)).map(({ path: found }) => basename(found));
   expect(await between()).toEqual([`audit-${stamp(1)}.log`, `audit-${stamp(2)}.log`]);
   // Compressed, the one that was held is still known: by its content, as nobody saw the name it had plain.
   await writeFile(join(directory, `audit-${stamp(0)}.log.gz`), gzipSync('0'));

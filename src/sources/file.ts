@@ -6,6 +6,9 @@ import { readBack } from './read-back.ts';
 import { Records } from './records.ts';
 import type { Source } from './source.ts';
 
+/** What is kept of a compressed file that is read forwards: nothing is asked for twice. */
+const FORWARD_BYTES = 1024 * 1024;
+
 /**
  * The file at `path`, which need not be there yet, and the siblings that rotation left beside it. They are opened
  * read-only and only ever read; what is gzip by content is unpacked. Where a line is longer than `maxLineBytes`
@@ -17,7 +20,7 @@ export function fileSource(path: string, options: Partial<FileOptions> = {}): So
   const all = { ...FILE_OPTIONS, ...options };
   return {
     name: path,
-    read: (how) => follow(path, files, how, all),
+    read: (how) => follow(path, files, how, how.order === 'tail' ? all : { ...all, keepBytes: FORWARD_BYTES }),
     async readBack(file, offset, length) {
       const record = files.get(file.file);
       return record === undefined ? null : await back.read(record, offset, length);

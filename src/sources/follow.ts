@@ -2,9 +2,10 @@
 
 import type { FileOptions } from './file-options.ts';
 import { type FileWatch, watchFile } from './file-watch.ts';
-import { createFollower, type Step } from './follower.ts';
+import { createFollower } from './follower.ts';
 import type { Records } from './records.ts';
 import type { ReadOptions, SourceEvent } from './source.ts';
+import type { Step } from './step.ts';
 import { createWake } from './wake.ts';
 
 /** How often stat looks where the watcher cannot, in ms. */

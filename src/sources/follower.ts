@@ -7,38 +7,23 @@ import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isMissing, type Trouble, troubleOf } from './file-errors.ts';
 import type { FileOptions } from './file-options.ts';
-import { type FileRecord, grow, type HeldFile, holdAgain, release } from './held-file.ts';
+import { type FileRecord, grow, type HeldFile, release } from './held-file.ts';
 import { createHistory } from './history.ts';
 import { createNotes } from './notes.ts';
 import { openFile, openRecord } from './opening.ts';
 import type { Piece } from './pieces.ts';
 import { createProgress } from './progress.ts';
 import type { Records } from './records.ts';
-import { moveToCopy, openCopies, openSuccessors } from './replaced.ts';
+import { openSuccessors } from './replaced.ts';
 import { sameFile } from './rotated.ts';
 import { olderSiblings } from './siblings.ts';
 import type { ReadOptions, SourceEvent } from './source.ts';
+import type { Follower, Step } from './step.ts';
 import { patience, takeLines, wholeAfterAll } from './torn.ts';
+import { afterTruncation } from './truncation.ts';
 
 /** How often a history that is not wanted is offered again, in ms. */
 const ASK_MS = 200;
-
-export interface Step {
-  /** In order; at most one of them is `lines`. */
-  readonly events: readonly SourceEvent[];
-  /** `again`: there may be more at once; a number: nothing for so many ms, unless something happens. */
-  readonly then: 'again' | 'end' | number;
-}
-
-export interface Follower {
-  /** `woken`: something may have happened at the path. `detail`: what to say while live. */
-  step(woken: boolean, detail: string): Promise<Step>;
-  /** The state after a step threw `error`, a system error. */
-  fail(error: unknown): Step;
-  /** Counts up when another file is read under the path. */
-  readonly switches: number;
-  close(): Promise<void>;
-}
 
 function newest(held: HeldFile, piece: Piece | null): SourceEvent | null {
   return piece === null ? null : { type: 'lines', file: held.record.ref, ...piece, where: 'newer' };
@@ -148,18 +133,10 @@ export function createFollower(path: string, files: Records, read: ReadOptions, 
   }
 
   async function truncated(held: HeldFile): Promise<Step> {
-    const replacement = current === held && ahead.length + successors.length === 0;
-    if (replacement) {
-      const { dev, ino } = held.record;
-      const live = { ...held };
-      const moved = await moveToCopy(held, options);
-      held.record.dead = !moved;
-      successors = await openCopies(live, { dev, ino }, files, strangers, options);
-      for (const { record } of successors) files.add(record);
-      const next = await holdAgain(live, files.after, options);
-      files.add(next.record);
-      successors.push(next);
-      if (moved) return step([], 'again');
+    if (current === held && ahead.length + successors.length === 0) {
+      const after = await afterTruncation(held, files, strangers, options);
+      successors = after.successors;
+      if (after.moved) return step([], 'again');
       current = await following();
       held.record.held = null;
     } else {

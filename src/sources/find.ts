@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { contentOf, isContentOf, type NotAFile, type OpenContent, openHandle } from './content.ts';
 import { codeOf } from './file-errors.ts';
 import type { FileRecord } from './held-file.ts';
-import { siblingsOf } from './rotated.ts';
+import { sameFile, siblingsOf } from './rotated.ts';
 
 /** How often a search is repeated while files are being renamed. */
 const ATTEMPTS = 5;
@@ -35,18 +35,22 @@ async function changed(directory: string): Promise<bigint | null> {
 
 async function findOnce(record: FileRecord, keepBytes: number): Promise<OpenContent | null> {
   const tried = new Set<string>();
-  const attempt = async (path: string): Promise<OpenContent | null> => {
+  const attempt = async (path: string, anyInode = true): Promise<OpenContent | null> => {
     if (tried.has(path)) return null;
     tried.add(path);
-    return await openIfSame(record, path, keepBytes);
+    return await openIfSame(record, path, anyInode, keepBytes);
   };
   for (const path of [record.foundPath, record.ref.path, record.realPath, `${record.foundPath}.gz`]) {
     const found = await attempt(path);
     if (found !== null) return found;
   }
-  // Under a name of the log's siblings first: there is less to look at, and most often it is one of them.
-  for (const path of [...(await siblingPaths(record.realPath)).reverse(), ...(await neighbours(record.realPath))]) {
+  for (const path of (await siblingPaths(record.realPath)).reverse()) {
     const found = await attempt(path);
+    if (found !== null) return found;
+  }
+  // Under any other name it may be moved to, but what only begins as it does is not it.
+  for (const path of await neighbours(record.realPath)) {
+    const found = await attempt(path, false);
     if (found !== null) return found;
   }
   return null;
@@ -70,7 +74,13 @@ async function listed(list: () => Promise<string[]>): Promise<string[]> {
   }
 }
 
-async function openIfSame(record: FileRecord, path: string, keepBytes: number): Promise<OpenContent | null> {
+/** `anyInode`: compressed, or copied and truncated, it is another file by inode. */
+async function openIfSame(
+  record: FileRecord,
+  path: string,
+  anyInode: boolean,
+  keepBytes: number,
+): Promise<OpenContent | null> {
   let handle: FileHandle | NotAFile;
   try {
     handle = await openHandle(path);
@@ -83,7 +93,7 @@ async function openIfSame(record: FileRecord, path: string, keepBytes: number): 
   let same = false;
   try {
     opened = await contentOf(handle, keepBytes);
-    same = isContentOf(record, opened.content);
+    same = isContentOf(record, opened.content) && (anyInode || sameFile(opened.content, record));
   } catch (error) {
     if (codeOf(error) === '') throw error;
   } finally {

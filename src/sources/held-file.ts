@@ -18,7 +18,7 @@ const RACY_MS = 2000;
 /** What stays known of a file after it was closed: enough to find it again and to know it. */
 export interface FileRecord extends Known {
   readonly ref: FileRef;
-  /** Where it was when opened, links resolved. */
+  /** Where the log it belongs to was when it was opened, links resolved: it and its siblings are looked for there. */
   readonly realPath: string;
   /** Where it is now: of a file that was compressed, or copied and truncated, another inode than `ref` says. */
   dev: bigint;
@@ -90,10 +90,15 @@ export async function holdAgain(old: HeldFile, number: number, options: FileOpti
   return holdRecord(opened, recordOf(ref, old.record.realPath, opened.content), limit, options);
 }
 
-/** A record of a file that was looked at, as number and path of `ref` say. */
-export function recordOf(ref: FileRef, realPath: string, content: Omit<Known, 'dead'>): FileRecord {
+/** A record of a file that was looked at: the log at `realPath`, or the sibling of it at `foundPath`. */
+export function recordOf(
+  ref: FileRef,
+  realPath: string,
+  content: Omit<Known, 'dead'>,
+  foundPath: string = realPath,
+): FileRecord {
   const { dev, ino, head, packed, size } = content;
-  return { ref, realPath, dev, ino, head, packed, size, dead: false, held: null, foundPath: realPath, read: 0 };
+  return { ref, realPath, dev, ino, head, packed, size, dead: false, held: null, foundPath, read: 0 };
 }
 
 /** Takes an open file that is the record's, to be read from byte 0 up to `limit`; NaN: its size now. */

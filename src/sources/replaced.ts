@@ -31,7 +31,7 @@ export async function openSuccessors(
       return [];
     }
     const unknown = await unknownSiblings(current.record.realPath, [...files.all(), ...strangers], at);
-    found = await openAll(unknown, files, options);
+    found = await openAll(unknown, current.record.realPath, files, options);
     taken = true; // `hold` closes it where it fails.
     found.push(await hold(live, path, files.after + found.length, Number.POSITIVE_INFINITY, options));
     return found;
@@ -42,11 +42,16 @@ export async function openSuccessors(
   }
 }
 
-/** Opens them with the next numbers; those that were removed since are left out. */
-export async function openAll(siblings: readonly Looked[], files: Records, options: FileOptions): Promise<HeldFile[]> {
+/** Opens these siblings of the log at `log` with the next numbers; those that were removed since are left out. */
+export async function openAll(
+  siblings: readonly Looked[],
+  log: string,
+  files: Records,
+  options: FileOptions,
+): Promise<HeldFile[]> {
   const found: HeldFile[] = [];
   for (const sibling of siblings) {
-    const record = seenRecord(sibling, files.after + found.length);
+    const record = seenRecord(sibling, files.after + found.length, log);
     const opened = await find(record, options.keepBytes);
     if (opened !== null) found.push(holdRecord(opened, record, Number.POSITIVE_INFINITY, options));
   }

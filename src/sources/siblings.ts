@@ -34,7 +34,7 @@ export async function olderSiblings(live: HeldFile, files: Records): Promise<Fil
     if (isLive && isContentOf(live.record, seen.content)) found = [];
     else if (!isAmong(found, seen)) found.push(seen);
   }
-  return found.map((seen, at) => seenRecord(seen, files.before - at)).reverse();
+  return found.map((seen, at) => seenRecord(seen, files.before - at, realPath)).reverse();
 }
 
 /** The siblings written after all that are `known` and before `live`, oldest first. System errors are thrown. */
@@ -57,10 +57,10 @@ function isAmong(found: readonly Looked[], { content }: Looked): boolean {
   return found.some((one) => isContentOf({ ...one.content, dead: false }, content));
 }
 
-/** The record of a sibling under this number. */
-export function seenRecord({ path, content }: Looked, number: number): FileRecord {
+/** The record of a sibling of the log at `log` under this number. */
+export function seenRecord({ path, content }: Looked, number: number, log: string): FileRecord {
   const { dev, ino } = content;
-  return recordOf({ file: number, path, dev, ino }, path, content);
+  return recordOf({ file: number, path, dev, ino }, log, content, path);
 }
 
 /** Whether the sibling is that file. A packed one is by its name, where that tells; else by content. */

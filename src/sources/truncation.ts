@@ -53,7 +53,7 @@ async function openCopies(
     return both > 0 && copy.subarray(0, both).equals(head.subarray(0, both));
   };
   const away = unknown.filter(({ content }) => !isNow(content.head));
-  return await openAll(away, files, options);
+  return await openAll(away, live.record.realPath, files, options);
 }
 
 /** Goes on in the copy that was made before. False where there is none, or one that does not hold all that was read. */

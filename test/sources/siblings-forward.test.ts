@@ -304,6 +304,17 @@ describe('copytruncate', () => {
     expect(numbers(read)).toEqual(upTo(30));
   });
 
+  test('a file of another name that begins alike is no copy', async () => {
+    await writeFile(log.path, numbered(0, 10));
+    await copyFile(log.path, join(log.directory, 'kept.log'));
+    const read = forward({ pollMs: 20 }, { follow: true });
+    await read.until(() => read.phase() === 'live', 'live');
+    await truncate(log.path);
+    await read.until(() => read.events.some(({ type }) => type === 'truncated'), 'truncated');
+    await log.append(numbered(10, 12));
+    await read.until(() => numbers(read).length === 12, '12 lines');
+  });
+
   test('what is read of the copy can be read back from it', async () => {
     await writeFile(log.path, numbered(0, 10));
     const source = fileSource(log.path, { pollMs: 20 });

@@ -1,36 +1,24 @@
 /** Finds a file that was read before under the name it has now: renamed, compressed, or kept as a copy. */
 
 import type { FileHandle } from 'node:fs/promises';
-import { readdir, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { contentOf, isContentOf, type NotAFile, type OpenContent, openHandle } from './content.ts';
 import { codeOf } from './file-errors.ts';
 import type { FileRecord } from './held-file.ts';
 import { sameFile, siblingsOf } from './rotated.ts';
-
-/** How often a search is repeated while files are being renamed. */
-const ATTEMPTS = 5;
+import { whileStill } from './settled.ts';
 
 /**
  * Opens the file wherever it is; null where it is nowhere that can be read. Of a packed file `keepBytes` unpacked
  * ones are kept. The caller closes handle and reader.
  */
 export async function find(record: FileRecord, keepBytes: number): Promise<OpenContent | null> {
-  for (let again = 0; ; again++) {
-    const before = await changed(dirname(record.realPath));
-    const found = await findOnce(record, keepBytes);
-    // Names are handed on while they are gone through: then it may have been wherever nobody looked just then.
-    if (found !== null || again >= ATTEMPTS || before === (await changed(dirname(record.realPath)))) return found;
-  }
-}
-
-/** When names in the directory changed last; null where that cannot be told. */
-async function changed(directory: string): Promise<bigint | null> {
-  try {
-    return (await stat(directory, { bigint: true })).mtimeNs;
-  } catch {
-    return null; // Gone or closed to us: then nothing in it is found either.
-  }
+  return await whileStill(
+    dirname(record.realPath),
+    () => findOnce(record, keepBytes),
+    (found) => found !== null,
+  );
 }
 
 async function findOnce(record: FileRecord, keepBytes: number): Promise<OpenContent | null> {

@@ -1,11 +1,13 @@
 /** The rotated siblings of a file, looked at: which of them are which of the files that are known. */
 
 import type { FileHandle } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { type Content, contentOf, isContentOf, type Known, openHandle } from './content.ts';
 import { codeOf, isMissing } from './file-errors.ts';
 import { type FileRecord, type HeldFile, recordOf } from './held-file.ts';
 import type { Records } from './records.ts';
 import { type Identity, type SiblingName, sameFile, siblingsOf } from './rotated.ts';
+import { whileStill } from './settled.ts';
 
 /** A file that was seen, and where. */
 export interface SeenSibling extends Known {
@@ -24,6 +26,17 @@ export interface Looked {
  */
 export async function olderSiblings(live: HeldFile, files: Records): Promise<FileRecord[]> {
   const { realPath } = live.record;
+  const found = await whileStill(
+    dirname(realPath),
+    () => before(live),
+    ({ length }) => length === 0,
+  );
+  return found.map((seen, at) => seenRecord(seen, files.before - at, realPath)).reverse();
+}
+
+/** Newest first. */
+async function before(live: HeldFile): Promise<Looked[]> {
+  const { realPath } = live.record;
   let found: Looked[] = [];
   for (const sibling of (await siblingsOf(realPath)).reverse()) {
     const seen = await look(sibling);
@@ -34,7 +47,7 @@ export async function olderSiblings(live: HeldFile, files: Records): Promise<Fil
     if (isLive && isContentOf(live.record, seen.content)) found = [];
     else if (!isAmong(found, seen)) found.push(seen);
   }
-  return found.map((seen, at) => seenRecord(seen, files.before - at, realPath)).reverse();
+  return found;
 }
 
 /** The siblings written after all that are `known` and before `live`, oldest first. System errors are thrown. */

@@ -326,6 +326,17 @@ describe('truncation', () => {
   });
 });
 
+test('a file beside it that begins alike is no copy of it, unless it has the name of one', async () => {
+  await writeFile(path, numbered(0, 100));
+  await writeFile(join(directory, 'of-yesterday.log'), numbered(0, 200));
+  const read = follow(fileSource(path));
+  await read.until(() => read.phase() === 'live', 'live');
+  await truncate(path);
+  await appendFile(path, numbered(500, 600));
+  await read.until(() => numbers(read).length === 200, 'the new lines');
+  expect(numbers(read)).toEqual([...upTo(100), ...upTo(600).slice(500)]);
+});
+
 describe('a file that comes and goes', () => {
   test('not there yet, nor its directory', async () => {
     path = join(directory, 'kubernetes', 'audit', 'audit.log');

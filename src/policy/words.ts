@@ -1,5 +1,6 @@
 /** What a rule matches, in words. */
-import type { PolicyRule } from './policy.ts';
+import { STAGES } from '../audit/event.ts';
+import type { PolicyRule, Verdict } from './policy.ts';
 
 const WRITES = ['create', 'update', 'patch', 'delete', 'deletecollection'];
 
@@ -51,6 +52,16 @@ function resources({ group, resources, resourceNames }: PolicyRule['resources'][
 /** In quotes where its ends would not be seen. */
 function plain(word: string): string {
   return /^\S+$/.test(word) ? word : JSON.stringify(word);
+}
+
+/** What is recorded of a request: `level Request, not at RequestReceived, managedFields left out`. */
+export function verdictWords({ level, omitStages, omitManagedFields }: Verdict): string {
+  if (level === 'None') return 'nothing (level None)';
+  if (STAGES.every((stage) => omitStages.includes(stage))) return 'nothing (every stage is omitted)';
+  const stages = omitStages.length === 0 ? '' : `, not at ${omitStages.join(', ')}`;
+  // Only bodies have managedFields.
+  const fields = omitManagedFields && level !== 'Metadata' ? ', managedFields left out' : '';
+  return `level ${level}${stages}${fields}`;
 }
 
 /** `26-32`, or `35` for a single line. */

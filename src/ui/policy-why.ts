@@ -3,7 +3,7 @@ import { literal, type SafeText, safe } from '../audit/safe.ts';
 import { attributesOf } from '../policy/attributes.ts';
 import { evaluate } from '../policy/match.ts';
 import { type RuleAnswer, whyOf } from '../policy/why.ts';
-import { linesOf } from '../policy/words.ts';
+import { linesOf, verdictWords } from '../policy/words.ts';
 import { ruleTag } from '../query/fields.ts';
 import { padEnd } from './cells.ts';
 import { driftLine } from './drift-words.ts';
@@ -37,7 +37,8 @@ export function whyLines(state: State, policy: LoadedPolicy, look: Look, cells: 
   if (fields === null) return plain('This is no audit event that can be read.');
 
   const attributes = attributesOf(fields);
-  const { ruleIndex } = evaluate(policy.policy, attributes);
+  const verdict = evaluate(policy.policy, attributes);
+  const { ruleIndex } = verdict;
   const answers = whyOf(policy.policy, attributes);
   const about = wrapLine(sentence(fields, look.signs), cells - 5).slice(0, 2);
   const drift = driftLine(state, content.document, look);
@@ -49,6 +50,7 @@ export function whyLines(state: State, policy: LoadedPolicy, look: Look, cells: 
       : wrapLine(drift, cells - 5)
           .slice(0, 2)
           .map((line): Line => [blank(3), ...line])),
+    [blank(3), word('records  ', 'dim'), span(safe(verdictWords(verdict)))],
   ];
   const told = answers.map((answer) => answerLine(answer, policy, look));
   if (ruleIndex < 0)

@@ -124,6 +124,7 @@ describe('why an event falls under its rule', () => {
     await screen.until('26/30');
     screen.type('P');
     const text = await screen.until('Why R1 for the selected event');
+    expect(text).toMatch(/records {2}level Metadata$/m);
     expect(text).toMatch(/R0 +✗ +users +alice is not bob/);
     expect(text).toMatch(/R1 +✓ +matches +user alice and verb get · lines 6-8/);
     expect(text).toMatch(/R2 +· +not reached +would not match: get is not watch/);

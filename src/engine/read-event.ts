@@ -16,7 +16,10 @@ export async function readEvent(source: Source, file: FileRef, at: RowRef, id: E
   const item = segment.itemOf(row);
   const audit = segment.audit[row]!;
   const bytes = await source.readBack(file, offset, segment.length[row]!);
-  if (bytes === null) return { id, gone: `${file.path} no longer holds this event: it was removed or truncated.` };
+  if (bytes === null) {
+    const why = source.whyGone?.() ?? `${file.path} no longer holds this event: it was removed or truncated.`;
+    return { id, gone: why };
+  }
   const line = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
   const text = textOf(line, item);
   if (text === null || auditOf(text) !== audit)

@@ -27,7 +27,11 @@ export function isGzip(head: Uint8Array): boolean {
 export function inflater(handle: FileHandle): Inflater {
   let damage = '';
   let given = 0;
-  let strand = unpackStrand(handle, 0, PACKED_BYTES);
+  const from: PackedRead = async (at, want) => {
+    const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(want), 0, want, at);
+    return buffer.subarray(0, bytesRead);
+  };
+  let strand = unpackStrand(from);
   let slice = PACKED_BYTES;
   let skip = 0;
   return {
@@ -48,7 +52,7 @@ export function inflater(handle: FileHandle): Inflater {
         // zlib throws away what it unpacked of the bytes it found broken: once more, in smaller portions there.
         slice /= FINER;
         skip = given;
-        strand = unpackStrand(handle, strand.brokenAt, slice);
+        strand = unpackStrand(from, strand.brokenAt, slice);
       }
     },
     get damage() {
@@ -58,7 +62,11 @@ export function inflater(handle: FileHandle): Inflater {
   };
 }
 
-interface Strand {
+/** Packed bytes from that offset on: about as many as wanted, none at the end. Offsets come in order, without gaps. */
+export type PackedRead = (at: number, want: number) => Promise<Buffer>;
+
+export interface Strand {
+  /** Null at the end, or where the data breaks. */
   next(): Promise<Buffer | null>;
   readonly error: NodeJS.ErrnoException | null;
   /** Packed offset of the portion that was being unpacked last. */
@@ -66,8 +74,8 @@ interface Strand {
   close(): void;
 }
 
-/** One run of zlib over the file. From the packed offset `carefulFrom` on it is fed `slice` bytes at a time. */
-function unpackStrand(handle: FileHandle, carefulFrom: number, slice: number): Strand {
+/** One run of zlib over all members. From the packed offset `carefulFrom` on it is fed `slice` bytes at a time. */
+export function unpackStrand(read: PackedRead, carefulFrom = 0, slice = PACKED_BYTES): Strand {
   const gunzip: Gunzip = createGunzip({ chunkSize: PIECE_BYTES });
   let at = 0;
   let begun = 0;
@@ -95,16 +103,16 @@ function unpackStrand(handle: FileHandle, carefulFrom: number, slice: number): S
   /** The end is told on its own, when all before it has been taken: what an error finds untaken is thrown away. */
   async function feed(): Promise<void> {
     const want = at < carefulFrom ? Math.min(PACKED_BYTES, carefulFrom - at) : slice;
-    const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(want), 0, want, at);
+    const bytes = await read(at, want);
     begun = at;
-    at += bytesRead;
-    if (bytesRead === 0) {
+    at += bytes.length;
+    if (bytes.length === 0) {
       ending = true;
       gunzip.end();
       return;
     }
     writing = true;
-    gunzip.write(buffer.subarray(0, bytesRead), () => {
+    gunzip.write(bytes, () => {
       writing = false;
       woken();
     });

@@ -73,4 +73,6 @@ export interface Source {
   read(options: ReadOptions): AsyncIterable<SourceEvent>;
   /** Bytes `[offset, offset + length)` of a file seen before, wherever it is now; null where it is gone. */
   readBack(file: FileRef, offset: number, length: number): Promise<Uint8Array | null>;
+  /** A sentence that says why it may be gone; absent where files are removed or truncated. */
+  whyGone?(): string;
 }

@@ -6,6 +6,7 @@ export type ColorWhen = 'auto' | 'always' | 'never';
 
 /** What all commands that read a log share. */
 export interface Common {
+  /** Paths; `-` is stdin. */
   readonly sources: readonly string[];
   readonly query: string;
   readonly fuzzy: string;
@@ -23,6 +24,8 @@ export interface ViewArguments extends Common {
   readonly follow: boolean;
   /** Unpacked bytes of history that the viewer reads unasked; Infinity for all. */
   readonly historyBytes: number;
+  /** Bytes of what is piped in that the viewer keeps on disk to open events of; Infinity for all. */
+  readonly spoolBytes: number;
   /** Whether -f was given: printing follows only then. */
   readonly followAsked: boolean;
   /** The policy was found on this machine and not named: one that does not load is told, and refuses nothing. */

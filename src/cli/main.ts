@@ -1,5 +1,4 @@
 /** The program's entry: what was asked for, and the exit code it ends with. */
-import { fstatSync } from 'node:fs';
 import packageJson from '../../package.json' with { type: 'json' };
 import type { Arguments, PrintArguments, ViewArguments } from './arguments.ts';
 import { Complaint, EXIT, type ExitCode } from './exit.ts';
@@ -11,9 +10,15 @@ async function run(argv: readonly string[]): Promise<ExitCode> {
     (args.ok ? process.stdout : process.stderr).write(args.text);
     return args.ok ? EXIT.ok : EXIT.usage;
   }
-  const meant = args.kind === 'view' && !process.stdout.isTTY ? asPrint(args) : args;
-  // What is piped into the viewer is meant to be read by it: the machine's own log is not opened instead.
-  return await dispatch(args.kind === 'view' && isPiped() ? meant : await withSource(meant));
+  const given = args.kind === 'view' ? await withPiped(args) : args;
+  return await dispatch(await withSource(given.kind === 'view' && !process.stdout.isTTY ? asPrint(given) : given));
+}
+
+/** What is piped into the viewer is meant to be read by it: the machine's own log is not opened instead. */
+async function withPiped(args: ViewArguments): Promise<ViewArguments> {
+  if (args.sources.length > 0) return args;
+  const { isPiped, STDIN } = await import('./open.ts');
+  return args.policy !== STDIN && isPiped() ? { ...args, sources: [STDIN] } : args;
 }
 
 /** Where no file is named, the audit log of this machine. */
@@ -22,15 +27,6 @@ async function withSource(args: Arguments): Promise<Arguments> {
   const found = (await import('./found.ts')).withFound(args);
   process.stderr.write(found.note);
   return found.args;
-}
-
-function isPiped(): boolean {
-  try {
-    const stdin = fstatSync(0);
-    return stdin.isFIFO() || stdin.isFile() || stdin.isSocket();
-  } catch {
-    return false; // closed
-  }
 }
 
 async function dispatch(args: Arguments): Promise<ExitCode> {

@@ -1,6 +1,7 @@
 /** What the command line names, opened and checked before anything is drawn: sources, policy, query. */
-import { accessSync, constants, readFileSync, statSync } from 'node:fs';
+import { accessSync, constants, fstatSync, readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
+import { isatty } from 'node:tty';
 import { safe } from '../audit/safe.ts';
 import { type CheckedPolicy, checkPolicy } from '../policy/check.ts';
 import type { AcceptedPolicy } from '../policy/load.ts';
@@ -25,25 +26,30 @@ export interface PolicyFile {
   readonly minor: KubernetesMinor;
 }
 
-/** The one file to read. One that is not there may be waited for; one that cannot be read is refused at once. */
+/** What stands for stdin among the sources. */
+export const STDIN = '-';
+
+/** The one file to read, or stdin. One that is not there may be waited for; one that cannot be read is refused at once. */
 export function openSource(sources: readonly string[], mayWait: boolean): string {
   if (sources.length > 1)
     throw new Complaint('one file at a time for now: several sources are not there yet', EXIT.usage);
   return openSources(sources, mayWait).join();
 }
 
-/** The files to read one after the other, at least one; only the last may be waited for. */
+/** The files to read one after the other, at least one, stdin perhaps among them; only the last may be waited for. */
 export function openSources(sources: readonly string[], mayWait: boolean): readonly string[] {
   if (sources.length === 0)
     throw new Complaint(
       'no file given: name the audit log, as in auditty /var/log/kubernetes/audit/audit.log',
       EXIT.usage,
     );
+  if (sources.filter((path) => path === STDIN).length > 1)
+    throw new Complaint('stdin can be read once only: - is named twice', EXIT.usage);
   return sources.map((path, at) => checkedSource(path, mayWait && at === sources.length - 1));
 }
 
 function checkedSource(path: string, mayWait: boolean): string {
-  if (path === '-') throw new Complaint('reading from stdin is not there yet: name a file', EXIT.usage);
+  if (path === STDIN) return path;
   try {
     const unfit = unfitness(path);
     if (unfit !== null) throw new Complaint(`${path} ${unfit}`, EXIT.unreadable);
@@ -53,6 +59,25 @@ function checkedSource(path: string, mayWait: boolean): string {
     throw new Complaint(`${path} cannot be read: ${reasonOf(error)}`, EXIT.unreadable);
   }
   return path;
+}
+
+/** Whether something is piped into the program: a pipe, a socket, or a file redirected; no terminal, no /dev/null. */
+export function isPiped(): boolean {
+  try {
+    const stdin = fstatSync(0);
+    return stdin.isFIFO() || stdin.isFile() || stdin.isSocket();
+  } catch {
+    return false; // closed
+  }
+}
+
+/** Refuses what would read stdin for two things, or a log from the keys of the viewer. */
+export function checkStdin({ sources, policy }: Pick<Common, 'sources' | 'policy'>, where: 'viewer' | 'stream'): void {
+  if (!sources.includes(STDIN)) return;
+  if (policy === STDIN)
+    throw new Complaint('stdin cannot be the log and the policy: name a file for one of them', EXIT.usage);
+  if (where === 'viewer' && isatty(0))
+    throw new Complaint('nothing is piped in: stdin is the terminal, whose keys the viewer needs', EXIT.usage);
 }
 
 /** Why this is nothing to read and follow, null where it may be; a system error where it is not there or closed. */
@@ -76,8 +101,8 @@ export function openPolicy({ policy: path, minor }: Pick<Common, 'policy' | 'min
 /** The text of a policy file; `-` is stdin. */
 export function readPolicyFile(path: string, minor: KubernetesMinor): PolicyFile {
   try {
-    const bytes = readFileSync(path === '-' ? 0 : path);
-    return { name: path === '-' ? 'stdin' : basename(path), path, text: policyText(bytes), minor };
+    const bytes = readFileSync(path === STDIN ? 0 : path);
+    return { name: path === STDIN ? 'stdin' : basename(path), path, text: policyText(bytes), minor };
   } catch (error) {
     throw new Complaint(`the policy ${path} cannot be read: ${reasonOf(error)}`, EXIT.usage);
   }

@@ -21,6 +21,7 @@ export function viewOptions(command: Command): Command {
     .option('-f, --follow', 'follow the file as it grows (the default)')
     .option('--no-follow', 'stop at the end of the file')
     .addOption(historyOption())
+    .addOption(spoolOption())
     .option('--requests', 'one row a request, its latest stage')
     .option('--highlight <rules>', 'policy rules to highlight, as R2,R5', ruleList, [])
     .option('--local', 'times in the local time zone')
@@ -33,6 +34,13 @@ export function viewOptions(command: Command): Command {
 /** `--history`: in decimal units, as sizes are shown. */
 function historyOption(): Option {
   return new Option('--history <size>', 'how much of the past to read, unpacked: 500MB, 2GB, all')
+    .default(1e9, '1GB')
+    .argParser(sizeOrAll);
+}
+
+/** `--spool-size`: what is piped in has no file to open an event from. */
+function spoolOption(): Option {
+  return new Option('--spool-size <size>', 'how much of what is piped in to keep in the temporary folder')
     .default(1e9, '1GB')
     .argParser(sizeOrAll);
 }
@@ -81,6 +89,7 @@ interface CommonOptions {
 interface ViewOptions extends CommonOptions {
   readonly follow?: boolean;
   readonly history: number;
+  readonly spoolSize: number;
   readonly requests?: boolean;
   readonly highlight: readonly number[];
   readonly local?: boolean;
@@ -103,6 +112,7 @@ export function viewOf(sources: readonly string[], options: ViewOptions): ViewAr
     followAsked: options.follow === true,
     policyFound: false,
     historyBytes: options.history,
+    spoolBytes: options.spoolSize,
     requests: options.requests === true,
     highlight: options.highlight,
     local: options.local === true,

@@ -14,7 +14,7 @@ import {
   wholeNumber,
 } from './options.ts';
 
-const SOURCE = 'the audit log, a file; none: the one of this machine';
+const SOURCE = 'the audit log, a file; - for stdin; none: the one of this machine';
 const FORMS = ['table', 'jsonl', 'csv', 'json'];
 
 /** Parses what stands after the program's name. `version` is the program's own. */
@@ -95,7 +95,7 @@ export function parseArguments(argv: readonly string[], version: string): Argume
 
   commonOptions(prepare(policy.command('explain')))
     .description('tells for each event the rule that matches it, and what it records')
-    .argument('[source...]', 'the audit logs, files; none: the one of this machine')
+    .argument('[source...]', 'the audit logs, files; - for stdin; none: the one of this machine')
     .option('-f, --follow', 'go on as events come')
     .option('-n, --lines <n>', 'only the last n', wholeNumber)
     .addOption(outputOption(['table', 'jsonl', 'json']))
@@ -152,6 +152,7 @@ A query is terms with spaces between, all of which must hold:
   -user:system:*            not; * and ? are wildcards
   code:>=400  ip:10.0.0.0/8  resource:pods/log  payments
 
-Where no source is named, auditty takes the audit log that the kube-apiserver of this
-machine writes; auditty doctor tells which. Where stdout is no terminal, it prints.
+Where no source is named, auditty takes what is piped into it, else the audit log that the
+kube-apiserver of this machine writes; auditty doctor tells which. Where stdout is no
+terminal, it prints. Its commands read a pipe where - is named.
 `;

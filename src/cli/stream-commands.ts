@@ -10,9 +10,11 @@ import type { Tally } from '../print/stream.ts';
 import { matcher, type Predicate } from '../query/match.ts';
 import { fileSource } from '../sources/file.ts';
 import type { Source } from '../sources/source.ts';
+import { stdinSource } from '../sources/stdin.ts';
+import { openStdin } from '../sources/stdin-stream.ts';
 import type { CountArguments, ExplainArguments, PrintArguments } from './arguments.ts';
 import { Complaint, EXIT, type ExitCode } from './exit.ts';
-import { openPolicy, openQuery, openSource, openSources } from './open.ts';
+import { checkStdin, openPolicy, openQuery, openSource, openSources, STDIN } from './open.ts';
 import { sinceStart, type Timings, timingsLine } from './timings.ts';
 
 export async function runPrint(args: PrintArguments): Promise<ExitCode> {
@@ -21,7 +23,7 @@ export async function runPrint(args: PrintArguments): Promise<ExitCode> {
       timings.firstRowsMs = sinceStart();
     };
     const form = formOf(args, common.policy !== null);
-    return await printEvents({ ...common, form, lines: args.lines, follow: args.follow, onFirst }, out, tally);
+    return await printEvents({ ...common, form, lines: args.lines, onFirst }, out, tally);
   });
 }
 
@@ -44,7 +46,7 @@ export async function runExplain(args: ExplainArguments): Promise<ExitCode> {
     const onFirst = (): void => {
       timings.firstRowsMs = sinceStart();
     };
-    const job = { ...common, policy, output: args.output, lines: args.lines, follow: args.follow, onFirst };
+    const job = { ...common, policy, output: args.output, lines: args.lines, onFirst };
     return await explainEvents(job, out, tally);
   });
 }
@@ -61,6 +63,8 @@ interface Opened {
   readonly source: Source;
   /** All of them, where a command reads several one after the other. */
   readonly sources: readonly Source[];
+  /** Whether the last source is read on when its end is reached: never stdin, whose end is the end. */
+  readonly follow: boolean;
   readonly passes: Predicate;
   readonly policy: Policy | null;
   readonly signal: AbortSignal;
@@ -69,13 +73,17 @@ interface Opened {
 type StreamArguments = PrintArguments | CountArguments | ExplainArguments;
 
 function openAll(args: StreamArguments, follow: boolean, signal: AbortSignal): Opened {
+  checkStdin(args, 'stream');
   const passes = matcher(openQuery(args, 'stream'));
   const policy = openPolicy(args)?.loaded.policy ?? null;
   const several = args.kind === 'policy-explain';
   const paths = several ? openSources(args.sources, follow) : [openSource(args.sources, follow)];
-  const [first, ...others] = paths.map((path) => fileSource(path, { rotated: args.rotated }));
+  const [first, ...others] = paths.map((path) =>
+    path === STDIN ? stdinSource(openStdin, null) : fileSource(path, { rotated: args.rotated }),
+  );
   if (first === undefined) throw new Error('there is no source: openSources gives one at least');
-  return { source: first, sources: [first, ...others], passes, policy, signal };
+  const sources = [first, ...others];
+  return { source: first, sources, follow: follow && paths.at(-1) !== STDIN, passes, policy, signal };
 }
 
 async function pass(args: StreamArguments, follow: boolean, work: Work): Promise<ExitCode> {

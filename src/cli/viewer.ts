@@ -1,15 +1,16 @@
 /** `auditty PATH` and `auditty demo`: the worker first, then the screen. */
 import { openSync } from 'node:fs';
 import { basename } from 'node:path';
-import { ReadStream } from 'node:tty';
+import { isatty, ReadStream } from 'node:tty';
 import packageJson from '../../package.json' with { type: 'json' };
 import { redact } from '../audit/redact.ts';
 import { startEngine } from '../engine/client.ts';
 import type { Engine } from '../engine/engine.ts';
+import type { EngineSource } from '../engine/messages.ts';
 import type { PolicySource } from '../ui/policy-feed.ts';
 import type { ViewArguments } from './arguments.ts';
 import { Complaint, EXIT, type ExitCode } from './exit.ts';
-import { openQuery, openSource, type PolicyFile, readPolicyFile, refusedPolicy } from './open.ts';
+import { checkStdin, openQuery, openSource, type PolicyFile, readPolicyFile, refusedPolicy, STDIN } from './open.ts';
 import { watchPolicy } from './policy-watch.ts';
 import { withEndingSignals } from './signals.ts';
 import { sinceStart, type Timings, timingsLine } from './timings.ts';
@@ -17,10 +18,12 @@ import { sinceStart, type Timings, timingsLine } from './timings.ts';
 /** Beside the main file in the bundle. */
 const WORKER = new URL('./worker.js', import.meta.url);
 
-/** The viewer on a file. What can be wrong is found before the terminal is touched, but for a policy that does not load. */
+/** The viewer on a file or stdin. What can be wrong is found before the terminal is touched, but for a policy that does not load. */
 export async function runViewer(args: ViewArguments): Promise<ExitCode> {
   const path = openSource(args.sources, args.follow);
-  return await withEndingSignals((signal) => show(args, path, basename(path), signal));
+  checkStdin(args, 'viewer');
+  const name = path === STDIN ? 'stdin' : basename(path);
+  return await withEndingSignals((signal) => show(args, path, name, signal));
 }
 
 /** The viewer on a made-up, living cluster. */
@@ -42,12 +45,7 @@ async function show(args: ViewArguments, path: string, sourceName: string, signa
   const file = args.policy === '' ? null : readPolicyFile(args.policy, args.minor);
   if (file === null && args.highlight.length > 0) throw unknownRule(args.highlight[0] ?? 0, NO_POLICY);
   const stdin = keyboard();
-  const engine = startEngine(WORKER, {
-    path,
-    follow: args.follow,
-    rotated: args.rotated,
-    historyBytes: args.historyBytes,
-  });
+  const engine = startEngine(WORKER, { source: sourceOf(args, path), follow: args.follow });
   const timings: Timings = { firstRowsMs: null, indexedMs: null };
   const watched = watch(engine, timings);
   try {
@@ -82,6 +80,10 @@ async function show(args: ViewArguments, path: string, sourceName: string, signa
   return EXIT.ok;
 }
 
+function sourceOf({ rotated, historyBytes, spoolBytes }: ViewArguments, path: string): EngineSource {
+  return path === STDIN ? { kind: 'stdin', spoolBytes } : { kind: 'file', path, rotated, historyBytes };
+}
+
 /** The policy as the engine loads it; one that was named is refused where it does not load, or lacks a rule to highlight. */
 function loading(engine: Engine, file: PolicyFile, { highlight, policyFound }: ViewArguments): PolicySource {
   const { name, path, text, minor } = file;
@@ -107,9 +109,9 @@ function unknownRule(rule: number, why: string): Complaint {
   return new Complaint(`there is no rule R${rule} to highlight: ${why}`, EXIT.usage);
 }
 
-/** Keys come from stdin, or from the controlling terminal where stdin is something else. */
+/** Keys come from stdin, or from the controlling terminal where stdin is something else, which is not touched here. */
 function keyboard(): NodeJS.ReadStream {
-  if (process.stdin.isTTY) return process.stdin;
+  if (isatty(0)) return process.stdin;
   try {
     return new ReadStream(openSync('/dev/tty', 'r'));
   } catch {

@@ -2,16 +2,28 @@
 import type { Field } from '../query/query.ts';
 import type { EventId, PolicyText, Progress, Target, View, ViewSpec } from './engine.ts';
 
+/** What the worker reads. */
+export type EngineSource =
+  | {
+      readonly kind: 'file';
+      readonly path: string;
+      /** Whether its rotated siblings are read too. */
+      readonly rotated: boolean;
+      /** Unpacked bytes of history to read unasked; Infinity for all. */
+      readonly historyBytes: number;
+    }
+  /** The process's own stdin, which nothing else may read then. */
+  | {
+      readonly kind: 'stdin';
+      /** Bytes of it that are kept on disk to be read back; Infinity for all. */
+      readonly spoolBytes: number;
+    };
+
 /** What the worker is started with. */
 export interface EngineOptions {
-  /** Path of the file to follow. */
-  readonly path: string;
+  readonly source: EngineSource;
   /** False: stop at the file's end. */
   readonly follow: boolean;
-  /** Whether its rotated siblings are read too. */
-  readonly rotated: boolean;
-  /** Unpacked bytes of history to read unasked; Infinity for all. */
-  readonly historyBytes: number;
 }
 
 /** A question that is answered once. */

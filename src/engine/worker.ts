@@ -3,9 +3,13 @@ import { setPriority } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { fileSource } from '../sources/file.ts';
+import type { Source } from '../sources/source.ts';
+import { createSpool } from '../sources/spool.ts';
+import { stdinSource } from '../sources/stdin.ts';
+import { openStdin } from '../sources/stdin-stream.ts';
 import { Core } from './core.ts';
 import type { Gone, RawEvent } from './engine.ts';
-import type { EngineOptions, FromEngine, Question, ToEngine } from './messages.ts';
+import type { EngineOptions, EngineSource, FromEngine, Question, ToEngine } from './messages.ts';
 
 /** Below the API server's priority, as this runs beside it. */
 const NICE = 5;
@@ -20,7 +24,7 @@ const post = (message: FromEngine): void => port.postMessage(message);
 /** Settles when a view has gone out with its counts, or where there is nothing to show. */
 const firstScreen = Promise.withResolvers<void>();
 const core = new Core(
-  fileSource(options.path, { rotated: options.rotated, historyBytes: options.historyBytes }),
+  sourceOf(options.source),
   options.follow,
   (view, message) => {
     post({ type: 'view', view, message });
@@ -80,6 +84,12 @@ async function answer(question: Question): Promise<unknown> {
       return events;
     }
   }
+}
+
+function sourceOf(from: EngineSource): Source {
+  if (from.kind === 'stdin') return stdinSource(openStdin, createSpool({ maxBytes: from.spoolBytes }));
+  const { path, rotated, historyBytes } = from;
+  return fileSource(path, { rotated, historyBytes });
 }
 
 function describe(error: unknown): string {

@@ -41,7 +41,7 @@ export async function printEvents(job: PrintJob, out: Output, tally: Tally): Pro
   };
   out.write(job.form.head);
   await streamEvents(job.source, job, tally, take, async () => {
-    if (tally.state?.phase === 'live') kept.release();
+    if (job.follow && tally.state?.phase === 'live') kept.release();
     await out.flush();
   });
   kept.release();

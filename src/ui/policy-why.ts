@@ -6,6 +6,7 @@ import { type RuleAnswer, whyOf } from '../policy/why.ts';
 import { linesOf, verdictWords } from '../policy/words.ts';
 import { ruleTag } from '../query/fields.ts';
 import { padEnd } from './cells.ts';
+import { chosenRule } from './commands.ts';
 import { driftLine } from './drift-words.ts';
 import { blank, type Line, type Span, span, titled, word } from './line.ts';
 import type { Look } from './look.ts';
@@ -62,9 +63,13 @@ export function whyLines(state: State, policy: LoadedPolicy, look: Look, cells: 
   const room = rows - lead.length - 1;
   if (room < 1) return lead.slice(0, rows);
   const decides = ruleIndex < 0 ? told.length - 1 : ruleIndex;
-  // The rule that decides and those before it matter; one or two after it tell what would come next.
-  const last = Math.min(told.length, decides + 3);
-  const from = Math.max(0, Math.min(last - room, decides));
+  // The rule that decides and those before it matter; one or two after it tell what would come next, where there is room.
+  const after = Math.max(0, Math.min(2, room - decides - 1, told.length - decides - 1));
+  const first = Math.max(0, decides + 1 + after - room);
+  // Where not all have room the reasons go along with the cursor in the table above.
+  const chosen = chosenRule(state) ?? decides;
+  const at = chosen < 0 ? decides : chosen;
+  const from = at < first ? at : Math.max(first, Math.min(at, told.length - 1) - room + 1);
   return [...lead, [], ...told.slice(from, from + room)];
 }
 

@@ -132,6 +132,21 @@ describe('why an event falls under its rule', () => {
     expect(text).toMatch(/7│ {3}verbs: \[get\]/);
   });
 
+  it('shows the rules before it first, and others as the cursor goes to them, where not all have room', async () => {
+    const rules = Array.from({ length: 12 }, (_, at) => `- level: None\n  users: [user-${at}]\n`).join('');
+    const policy = `${POLICY.slice(0, POLICY.indexOf('- level'))}${rules}- level: Metadata\n- level: None\n  verbs: [x]\n`;
+    const { screen } = start(traffic(3), [80, 24], { policy });
+    await screen.until('3/3');
+    screen.type('P');
+    await screen.until(/R12 +✓ +matches/);
+    expect(screen.text()).toMatch(/R11 +✗ +users/);
+    expect(screen.text()).not.toMatch(/R0 +✗|R13 +· /);
+    screen.type('g');
+    await screen.until(/R0 +✗ +users/);
+    screen.type('Gkk');
+    await screen.until(/R13 +· +not reached/);
+  });
+
   it('has its turn with the file on a small screen', async () => {
     const { screen } = start(traffic(30), [80, 24], { policy: POLICY });
     await screen.until('30/30');

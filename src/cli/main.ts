@@ -1,4 +1,5 @@
 /** The program's entry: what was asked for, and the exit code it ends with. */
+import { isatty } from 'node:tty';
 import packageJson from '../../package.json' with { type: 'json' };
 import type { Arguments, PrintArguments, ViewArguments } from './arguments.ts';
 import { Complaint, EXIT, type ExitCode } from './exit.ts';
@@ -82,3 +83,5 @@ try {
     process.exitCode = EXIT.bug;
   }
 }
+// Under Bun a read of the controlling terminal that is under way would keep the program until one more key comes.
+if (process.versions.bun !== undefined && process.stdout.isTTY && !isatty(0)) process.exit();

@@ -70,10 +70,11 @@ async function show(args: ViewArguments, path: string, sourceName: string, signa
       ascii: args.ascii || !isUtf8(process.env),
       local: args.local,
       redact: args.redact ? redact : null,
-      stdin,
+      stdin: stdin.stream,
       signal,
     });
   } finally {
+    stdin.close();
     await engine.close();
   }
   if (args.timings) process.stderr.write(timingsLine(timings, watched.tally));
@@ -109,11 +110,17 @@ function unknownRule(rule: number, why: string): Complaint {
   return new Complaint(`there is no rule R${rule} to highlight: ${why}`, EXIT.usage);
 }
 
+interface Keyboard {
+  readonly stream: NodeJS.ReadStream;
+  close(): void;
+}
+
 /** Keys come from stdin, or from the controlling terminal where stdin is something else, which is not touched here. */
-function keyboard(): NodeJS.ReadStream {
-  if (isatty(0)) return process.stdin;
+function keyboard(): Keyboard {
+  if (isatty(0)) return { stream: process.stdin, close() {} };
   try {
-    return new ReadStream(openSync('/dev/tty', 'r'));
+    const stream = new ReadStream(openSync('/dev/tty', 'r'));
+    return { stream, close: () => stream.destroy() };
   } catch {
     throw new Complaint('the viewer needs a terminal to read keys from; auditty print needs none', EXIT.usage);
   }

@@ -1,6 +1,5 @@
 /** `auditty doctor`. */
-import { doctorJson } from '../print/doctor-json.ts';
-import { doctorText } from '../print/doctor-report.ts';
+
 import { outputTo } from '../print/output.ts';
 import { painter } from '../print/tone.ts';
 import type { DoctorArguments } from './arguments.ts';
@@ -9,6 +8,8 @@ import { choose } from './discovery/choose.ts';
 import { discover } from './discovery/discover.ts';
 import { examine, type Verdict } from './discovery/examine.ts';
 import { HERE } from './discovery/model.ts';
+import { doctorJson } from './doctor/json.ts';
+import { doctorText } from './doctor/report.ts';
 import { Complaint, EXIT, type ExitCode } from './exit.ts';
 
 /** What this machine's audit set-up is, and what is missing. 0: a log can be read; 3: it is there and cannot; else 1. */

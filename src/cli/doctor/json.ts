@@ -1,12 +1,12 @@
 /** `auditty doctor -o json`: the facts without the words. Times are RFC 3339, sizes bytes, what is not known null. */
-import { safeJson } from '../audit/safe.ts';
-import { formatMicros } from '../audit/time.ts';
-import type { Choice } from '../cli/discovery/choose.ts';
-import type { Examined, ExaminedApiserver } from '../cli/discovery/examine.ts';
-import { type Limit, rotationOf } from '../cli/discovery/flags.ts';
-import type { LogFacts } from '../cli/discovery/log-facts.ts';
-import type { PolicyFacts } from '../cli/discovery/policy-facts.ts';
-import { versionText } from '../policy/version.ts';
+import { safeJson } from '../../audit/safe.ts';
+import { formatMicros } from '../../audit/time.ts';
+import { versionText } from '../../policy/version.ts';
+import type { Choice } from '../discovery/choose.ts';
+import type { Examined, ExaminedApiserver } from '../discovery/examine.ts';
+import { type Limit, rotationOf } from '../discovery/flags.ts';
+import type { LogFacts } from '../discovery/log-facts.ts';
+import type { PolicyFacts } from '../discovery/policy-facts.ts';
 
 /** An object, indented, ending in LF. `opens` is what auditty opens where no file is named. */
 export function doctorJson(examined: Examined, choice: Choice): string {

@@ -1,17 +1,17 @@
 /** `auditty doctor` for people: what was found, what is missing, and the verdict at the end, where one looks first. */
 
-import { bytesText, spanText, timeText } from '../audit/amounts.ts';
-import { literal, safe } from '../audit/safe.ts';
-import type { Choice } from '../cli/discovery/choose.ts';
-import type { Examined, ExaminedApiserver, Verdict } from '../cli/discovery/examine.ts';
-import type { LogFacts } from '../cli/discovery/log-facts.ts';
-import type { Apiserver, Distribution, Reached } from '../cli/discovery/model.ts';
-import type { PolicyFacts } from '../cli/discovery/policy-facts.ts';
-import { versionText } from '../policy/version.ts';
-import { adviceFor, SMALLEST_POLICY } from './doctor-advice.ts';
-import { rotationLines } from './doctor-rotation.ts';
-import { MARK_TONE, type Mark, type Row, rowsText, type Said } from './labelled.ts';
-import type { Paint } from './tone.ts';
+import { bytesText, spanText, timeText } from '../../audit/amounts.ts';
+import { literal, safe } from '../../audit/safe.ts';
+import { versionText } from '../../policy/version.ts';
+import { MARK_TONE, type Mark, type Row, rowsText, type Said } from '../../print/labelled.ts';
+import type { Paint } from '../../print/tone.ts';
+import type { Choice } from '../discovery/choose.ts';
+import type { Examined, ExaminedApiserver, Verdict } from '../discovery/examine.ts';
+import type { LogFacts } from '../discovery/log-facts.ts';
+import type { Apiserver, Distribution, Reached } from '../discovery/model.ts';
+import type { PolicyFacts } from '../discovery/policy-facts.ts';
+import { adviceFor, SMALLEST_POLICY } from './advice.ts';
+import { rotationLines } from './rotation.ts';
 
 /** The whole report. `now` in milliseconds since 1970. */
 export function doctorText(examined: Examined, choice: Choice, now: number, paint: Paint): string {

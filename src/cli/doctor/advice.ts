@@ -2,7 +2,7 @@
  * What to write where so that a kube-apiserver audits: by the way it is started. Sources: kubernetes.io "Auditing" (flags,
  * volumes); the documentation of k3s and RKE2 (config files), k0s (spec.api.extraArgs), MicroK8s (args file).
  */
-import type { Apiserver } from '../cli/discovery/model.ts';
+import type { Apiserver } from '../discovery/model.ts';
 
 export interface Advice {
   /** The policy file to be written first; null where one is named already, or none is wanted. */

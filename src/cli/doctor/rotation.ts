@@ -1,9 +1,9 @@
 /** What the rotation flags of an apiserver mean, in words. */
 
-import { spanText } from '../audit/amounts.ts';
-import { type Limit, rotationOf } from '../cli/discovery/flags.ts';
-import type { Apiserver } from '../cli/discovery/model.ts';
-import type { Said } from './labelled.ts';
+import { spanText } from '../../audit/amounts.ts';
+import type { Said } from '../../print/labelled.ts';
+import { type Limit, rotationOf } from '../discovery/flags.ts';
+import type { Apiserver } from '../discovery/model.ts';
 
 /** lumberjack's MB. */
 const MB = 1_048_576;

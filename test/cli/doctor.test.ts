@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
 import { choose } from '../../src/cli/discovery/choose.ts';
 import { discover } from '../../src/cli/discovery/discover.ts';
 import { examine } from '../../src/cli/discovery/examine.ts';
-import { doctorJson } from '../../src/print/doctor-json.ts';
-import { doctorText } from '../../src/print/doctor-report.ts';
+import { doctorJson } from '../../src/cli/doctor/json.ts';
+import { doctorText } from '../../src/cli/doctor/report.ts';
 import { painter } from '../../src/print/tone.ts';
 import { BOOT, type Machine, machine, manifest, touched } from '../support/machine.ts';
 

@@ -2,6 +2,7 @@
 
 import type { FileHandle } from 'node:fs/promises';
 import { createGunzip, type Gunzip } from 'node:zlib';
+import { watchStream } from './stream-watch.ts';
 
 /** Packed bytes of one read. */
 const PACKED_BYTES = 64 * 1024;
@@ -77,28 +78,11 @@ export interface Strand {
 /** One run of zlib over all members. From the packed offset `carefulFrom` on it is fed `slice` bytes at a time. */
 export function unpackStrand(read: PackedRead, carefulFrom = 0, slice = PACKED_BYTES): Strand {
   const gunzip: Gunzip = createGunzip({ chunkSize: PIECE_BYTES });
+  const watch = watchStream(gunzip);
   let at = 0;
   let begun = 0;
   let writing = false;
   let ending = false;
-  let over = false;
-  let error: NodeJS.ErrnoException | null = null;
-  let wake: (() => void) | null = null;
-  const woken = (): void => {
-    wake?.();
-    wake = null;
-  };
-  const finished = (): void => {
-    over = true;
-    woken();
-  };
-  gunzip.on('readable', woken);
-  gunzip.on('end', finished);
-  gunzip.on('close', finished);
-  gunzip.on('error', (why: NodeJS.ErrnoException) => {
-    error = why;
-    finished();
-  });
 
   /** The end is told on its own, when all before it has been taken: what an error finds untaken is thrown away. */
   async function feed(): Promise<void> {
@@ -114,7 +98,7 @@ export function unpackStrand(read: PackedRead, carefulFrom = 0, slice = PACKED_B
     writing = true;
     gunzip.write(bytes, () => {
       writing = false;
-      woken();
+      watch.wake();
     });
   }
 
@@ -123,16 +107,14 @@ export function unpackStrand(read: PackedRead, carefulFrom = 0, slice = PACKED_B
       for (;;) {
         const piece: unknown = gunzip.read();
         if (piece instanceof Buffer) return piece;
-        if (over) return null;
-        const changed = new Promise<void>((resolve) => {
-          wake = resolve;
-        });
+        if (watch.over) return null;
+        const changed = watch.changed();
         if (!writing && !ending) await feed();
-        if (!over) await changed;
+        if (!watch.over) await changed;
       }
     },
     get error() {
-      return error;
+      return watch.error;
     },
     get brokenAt() {
       return begun;

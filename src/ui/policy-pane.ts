@@ -39,18 +39,30 @@ export function policyTitle(state: State, look: Look): readonly [left: Line, rig
   const filter = state.query.terms.some(
     (term) => term.kind !== 'field' || (term.field !== 'rule' && term.field !== 'drift'),
   );
-  const events = `${whole(allHits(state))} events${filter ? ' under the filter' : ''} `;
+  const events = `${whole(hitsOf(state, loaded).all)} events${filter ? ' under the filter' : ''} `;
   return [[title, name, ...parts.flatMap((part) => [dot, ...part])], [span(literal(events), 'dim')]];
 }
 
-function hits(state: State, index: number): number {
-  const values = state.facets.find(({ field }) => field === 'rule')?.values ?? [];
-  return values.find(({ value }) => value === ruleTag(index))?.count ?? 0;
+/** What the rules match: the count of each tag, their sum, and the greatest of them. */
+interface Hits {
+  readonly counts: ReadonlyMap<string, number>;
+  readonly all: number;
+  readonly most: number;
 }
 
-function allHits(state: State): number {
-  const rules = policyInForce(state)?.policy.rules.length ?? 0;
-  return Array.from({ length: rules + 1 }, (_, at) => hits(state, at - 1)).reduce((sum, each) => sum + each, 0);
+function hitsOf(state: State, { policy }: LoadedPolicy): Hits {
+  const values = state.facets.find(({ field }) => field === 'rule')?.values ?? [];
+  const found = new Map(values.map(({ value, count }) => [value, count]));
+  // Only the tags of this policy: while another is loaded the facet may still be of the one before it.
+  const counts = new Map(
+    [-1, ...policy.rules.keys()].map((index) => [ruleTag(index), found.get(ruleTag(index)) ?? 0] as const),
+  );
+  let [all, most] = [0, 0];
+  for (const count of counts.values()) {
+    all += count;
+    most = Math.max(most, count);
+  }
+  return { counts, all, most };
 }
 
 function driftHits(state: State): number {
@@ -70,12 +82,17 @@ export function policyLines(state: State, look: Look, cells: number, rows: numbe
   const trouble = troubleLines(policy, look, cells).map(plain);
   const { loaded } = policy;
   if (loaded === null) return trouble.length > 0 ? trouble : [plain([]), plain([word(' loading the policy', 'dim')])];
-  const all = [...loaded.policy.rules.keys(), -1].map((index, at) =>
-    ruleRow(state, loaded, index, look, cells, at === screen.cursor),
-  );
-  all.push(driftRow(state, look, cells, screen.cursor > loaded.policy.rules.length));
-  const { tableRows, below, both } = shareRows(all.length, rows - trouble.length);
-  const top = Math.max(0, Math.min(screen.cursor - Math.floor(tableRows / 2), all.length - tableRows));
+  const rules = loaded.policy.rules.length;
+  // The rules, `no rule` and the drift.
+  const entries = rules + 2;
+  const { tableRows, below, both } = shareRows(entries, rows - trouble.length);
+  const top = Math.max(0, Math.min(screen.cursor - Math.floor(tableRows / 2), entries - tableRows));
+  const hits = hitsOf(state, loaded);
+  const table = Array.from({ length: Math.min(tableRows, entries - top) }, (_, row) => {
+    const at = top + row;
+    if (at > rules) return driftRow(state, look, cells, screen.cursor > rules);
+    return ruleRow(state, loaded, at === rules ? -1 : at, hits, look, cells, at === screen.cursor);
+  });
   const why = (room: number): Line[] => whyLines(state, loaded, look, cells, room);
   const file = (room: number): Line[] => fileLines(policy.name, loaded, chosenRule(state), look, cells, room);
   // Where both have room the file takes what is left; else `w` goes from one to the other.
@@ -84,7 +101,7 @@ export function policyLines(state: State, look: Look, cells: number, rows: numbe
     ...trouble,
     plain([]),
     plain(tableHead(cells)),
-    ...all.slice(top, top + tableRows),
+    ...table,
     plain([]),
     ...first.map(plain),
     ...(both ? [plain([]), ...file(below - first.length - 1).map(plain)] : []),
@@ -134,6 +151,7 @@ function ruleRow(
   state: State,
   policy: LoadedPolicy,
   index: number,
+  { counts, all, most }: Hits,
   look: Look,
   cells: number,
   under: boolean,
@@ -143,9 +161,7 @@ function ruleRow(
   const rule = policy.policy.rules[index];
   const tag = ruleTag(index);
   const lit = state.highlight.has(index);
-  const count = hits(state, index);
-  const all = allHits(state);
-  const most = Math.max(...[...policy.policy.rules.keys(), -1].map((each) => hits(state, each)));
+  const count = counts.get(tag) ?? 0;
   const text = rule === undefined ? literal('no rule matches') : ruleText(rule, signs);
   const cut = applyCut(text, cutEnd(text, words - 1), signs.cut);
   const chosen = includedValues(state.query, 'rule').includes(tag) ? '+' : ' ';

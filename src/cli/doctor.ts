@@ -10,7 +10,7 @@ import { examine, type Verdict } from './discovery/examine.ts';
 import { HERE } from './discovery/model.ts';
 import { doctorJson } from './doctor/json.ts';
 import { doctorText } from './doctor/report.ts';
-import { Complaint, EXIT, type ExitCode } from './exit.ts';
+import { checkWritten, EXIT, type ExitCode } from './exit.ts';
 
 /** What this machine's audit set-up is, and what is missing. 0: a log can be read; 3: it is there and cannot; else 1. */
 export async function runDoctor(args: DoctorArguments): Promise<ExitCode> {
@@ -21,8 +21,7 @@ export async function runDoctor(args: DoctorArguments): Promise<ExitCode> {
   if (args.output === 'json') out.write(doctorJson(examined, choice));
   else out.write(doctorText(examined, choice, Date.now(), painter(wantsColors(args.color))));
   await out.flush();
-  if (out.failure !== null)
-    throw new Complaint(`the output cannot be written: ${out.failure.message}`, EXIT.unwritable);
+  checkWritten(out);
   return exitCode(examined.verdict);
 }
 

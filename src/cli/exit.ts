@@ -11,3 +11,8 @@ export class Complaint extends Error {
     this.code = code;
   }
 }
+
+/** The complaint of a command whose output could not all be written; nothing where it could. */
+export function checkWritten({ failure }: { readonly failure: Error | null }): void {
+  if (failure !== null) throw new Complaint(`the output cannot be written: ${failure.message}`, EXIT.unwritable);
+}

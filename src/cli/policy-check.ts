@@ -5,7 +5,7 @@ import { checkJson, checkText } from '../print/policy-report.ts';
 import { painter } from '../print/tone.ts';
 import type { CheckArguments } from './arguments.ts';
 import { wantsColors } from './colors.ts';
-import { Complaint, EXIT, type ExitCode } from './exit.ts';
+import { checkWritten, EXIT, type ExitCode } from './exit.ts';
 import { readPolicyFile } from './open.ts';
 
 /** What kube-apiserver would say of a policy, and lint: exit code 1 where it refuses it. */
@@ -16,7 +16,6 @@ export async function runCheck(args: CheckArguments): Promise<ExitCode> {
   if (args.output === 'text') out.write(checkText(checked, painter(wantsColors(args.color))));
   else out.write(checkJson(checked, args.output === 'json' ? 2 : 0));
   await out.flush();
-  if (out.failure !== null)
-    throw new Complaint(`the output cannot be written: ${out.failure.message}`, EXIT.unwritable);
+  checkWritten(out);
   return checked.checked.loaded.ok ? EXIT.ok : EXIT.nothing;
 }

@@ -13,7 +13,7 @@ import type { Source } from '../sources/source.ts';
 import { stdinSource } from '../sources/stdin.ts';
 import { openStdin } from '../sources/stdin-stream.ts';
 import type { CountArguments, ExplainArguments, PrintArguments } from './arguments.ts';
-import { Complaint, EXIT, type ExitCode } from './exit.ts';
+import { Complaint, checkWritten, EXIT, type ExitCode } from './exit.ts';
 import { checkStdin, openPolicy, openQuery, openSource, openSources, STDIN } from './open.ts';
 import { sinceStart, type Timings, timingsLine } from './timings.ts';
 
@@ -105,8 +105,7 @@ async function pass(args: StreamArguments, follow: boolean, work: Work): Promise
   const { phase, detail } = tally.state ?? { phase: 'ended', detail: '' };
   if ((phase === 'ended' || phase === 'live') && detail !== '') process.stderr.write(`${safe(detail)}\n`);
   if (args.timings) process.stderr.write(timingsLine(timings, tally));
-  if (out.failure !== null)
-    throw new Complaint(`the output cannot be written: ${out.failure.message}`, EXIT.unwritable);
+  checkWritten(out);
   if (out.closed) return EXIT.ok;
   if (interrupted && !follow) return EXIT.interrupted;
   if (tally.state?.phase === 'failed' || tally.state?.phase === 'denied') {

@@ -165,10 +165,10 @@ export function reaches(
   verbs: readonly string[],
 ): boolean {
   const wanted = rule.verbs.length === 0 ? verbs : verbs.filter((verb) => rule.verbs.includes(verb));
+  if (wanted.length === 0) return false;
   let left = MOST_PIECES;
   for (const met of meetings(rule, target)) {
     for (const piece of withRequesters({ ...rule, verbs: wanted }, met)) {
-      if (wanted.length === 0) return false;
       if (left-- === 0 || !earlier.some((each) => covers(each, piece))) return true;
     }
   }

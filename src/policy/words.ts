@@ -64,6 +64,11 @@ export function verdictWords({ level, omitStages, omitManagedFields }: Verdict):
   return `level ${level}${stages}${fields}`;
 }
 
+/** `lines 26-32`, or `line 35` for a single one. */
+export function linesWords(lines: readonly [number, number]): string {
+  return `${lines[0] === lines[1] ? 'line' : 'lines'} ${linesOf(lines)}`;
+}
+
 /** `26-32`, or `35` for a single line. */
 export function linesOf([first, last]: readonly [number, number]): string {
   return first === last ? String(first) : `${first}-${last}`;

@@ -104,10 +104,14 @@ export async function runApp(options: AppOptions): Promise<void> {
   stdout.on('error', onBroken);
   options.signal?.addEventListener('abort', onBroken);
   let failure: { readonly error: unknown } | null = null;
-  const policyFeed = policyFeedOf(options, engine, store, (error) => {
-    failure = { error };
-    instance.unmount();
-  });
+  const { policy = null } = options;
+  const policyFeed =
+    policy === null
+      ? null
+      : createPolicyFeed(engine, store, policy, (error) => {
+          failure = { error };
+          instance.unmount();
+        });
   try {
     await instance.waitUntilExit();
     if (failure !== null) throw (failure as { readonly error: unknown }).error; // set by the callback above
@@ -121,15 +125,6 @@ export async function runApp(options: AppOptions): Promise<void> {
     feed.close();
     store.close();
   }
-}
-
-function policyFeedOf(
-  { policy = null }: AppOptions,
-  engine: Engine,
-  store: Store,
-  fail: (error: unknown) => void,
-): { close(): void } | null {
-  return policy === null ? null : createPolicyFeed(engine, store, policy, fail);
 }
 
 interface AppProps {

@@ -4,7 +4,7 @@ import { latencyOf } from '../audit/event.ts';
 import { literal, safe } from '../audit/safe.ts';
 import { attributesOf } from '../policy/attributes.ts';
 import { evaluate } from '../policy/match.ts';
-import { linesOf } from '../policy/words.ts';
+import { linesWords } from '../policy/words.ts';
 import { ruleTag } from '../query/fields.ts';
 import { applyCut, cutEnd, join, width } from './cells.ts';
 import type { DetailState } from './detail-state.ts';
@@ -153,9 +153,7 @@ function ruleLines(state: State, look: Look): Line[] {
   const tag = span(literal(ruleIndex < 0 ? 'no rule' : ruleTag(ruleIndex)), 'policy', { bold: true });
   const about: Line = [
     ...(rule === undefined ? [] : [span(join(literal('  '), ruleText(rule, signs)), 'dim')]),
-    ...(lines === undefined
-      ? []
-      : [span(literal(` ${signs.dot} ${lines[0] === lines[1] ? 'line' : 'lines'} ${linesOf(lines)}`), 'dim')]),
+    ...(lines === undefined ? [] : [span(literal(` ${signs.dot} ${linesWords(lines)}`), 'dim')]),
   ];
   const drift = driftLine(state, content.document, look);
   if (drift.length > 0) return [drift, ...(rule === undefined ? [] : [[tag, ...about]])];

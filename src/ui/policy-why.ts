@@ -3,7 +3,7 @@ import { literal, type SafeText, safe } from '../audit/safe.ts';
 import { attributesOf } from '../policy/attributes.ts';
 import { evaluate } from '../policy/match.ts';
 import { type RuleAnswer, whyOf } from '../policy/why.ts';
-import { linesOf, verdictWords } from '../policy/words.ts';
+import { linesWords, verdictWords } from '../policy/words.ts';
 import { ruleTag } from '../query/fields.ts';
 import { padEnd } from './cells.ts';
 import { chosenRule } from './commands.ts';
@@ -90,7 +90,6 @@ function answerLine(answer: RuleAnswer, policy: LoadedPolicy, { signs }: Look): 
   }
   if (!matches) return line(signs.broken, 'err', failed ?? '', words);
   const lines = policy.ruleLines[ruleIndex];
-  const where =
-    lines === undefined ? '' : ` ${signs.dot} ${lines[0] === lines[1] ? 'line' : 'lines'} ${linesOf(lines)}`;
+  const where = lines === undefined ? '' : ` ${signs.dot} ${linesWords(lines)}`;
   return line(signs.found, 'ok', 'matches', `${words}${where}`);
 }

@@ -6,11 +6,10 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { redact } from '../audit/redact.ts';
 import { startEngine } from '../engine/client.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { EngineSource } from '../engine/messages.ts';
 import type { PolicySource } from '../ui/policy-feed.ts';
 import type { ViewArguments } from './arguments.ts';
 import { Complaint, EXIT, type ExitCode } from './exit.ts';
-import { checkStdin, openQuery, openSource, type PolicyFile, readPolicyFile, refusedPolicy, STDIN } from './open.ts';
+import { checkStdin, openQuery, openSources, type PolicyFile, readPolicyFile, refusedPolicy, STDIN } from './open.ts';
 import { watchPolicy } from './policy-watch.ts';
 import { withEndingSignals } from './signals.ts';
 import { sinceStart, type Timings, timingsLine } from './timings.ts';
@@ -20,10 +19,9 @@ const WORKER = new URL('./worker.js', import.meta.url);
 
 /** The viewer on a file or stdin. What can be wrong is found before the terminal is touched, but for a policy that does not load. */
 export async function runViewer(args: ViewArguments): Promise<ExitCode> {
-  const path = openSource(args.sources, args.follow);
+  const sources = openSources(args.sources, args.follow);
   checkStdin(args, 'viewer');
-  const name = path === STDIN ? 'stdin' : basename(path);
-  return await withEndingSignals((signal) => show(args, path, name, signal));
+  return await withEndingSignals((signal) => show({ ...args, sources }, null, signal));
 }
 
 /** The viewer on a made-up, living cluster. */
@@ -33,19 +31,21 @@ export async function runDemo(args: ViewArguments): Promise<ExitCode> {
     const demo = startDemo();
     const policy = args.policy === '' ? demo.policyPath : args.policy;
     try {
-      return await show({ ...args, policy }, demo.path, 'demo cluster', signal);
+      return await show({ ...args, policy, sources: [demo.path] }, 'demo cluster', signal);
     } finally {
       demo.stop();
     }
   });
 }
 
-async function show(args: ViewArguments, path: string, sourceName: string, signal: AbortSignal): Promise<ExitCode> {
+/** `title`: what stands in the header instead of the sources' own names; null for these. */
+async function show(args: ViewArguments, title: string | null, signal: AbortSignal): Promise<ExitCode> {
   const query = openQuery(args, 'viewer');
   const file = args.policy === '' ? null : readPolicyFile(args.policy, args.minor);
   if (file === null && args.highlight.length > 0) throw unknownRule(args.highlight[0] ?? 0, NO_POLICY);
   const stdin = keyboard();
-  const engine = startEngine(WORKER, { source: sourceOf(args, path), follow: args.follow });
+  const { sources, rotated, historyBytes, spoolBytes, follow } = args;
+  const engine = startEngine(WORKER, { sources, rotated, historyBytes, spoolBytes, follow });
   const timings: Timings = { firstRowsMs: null, indexedMs: null };
   const watched = watch(engine, timings);
   try {
@@ -59,8 +59,8 @@ async function show(args: ViewArguments, path: string, sourceName: string, signa
     await runApp({
       engine: watched.engine,
       version: packageJson.version,
-      sourceName,
-      sourceArgument: path,
+      sourceName: title ?? titleOf(args.sources),
+      sourceArguments: args.sources,
       policy,
       query,
       fold: args.requests ? 'requests' : 'stages',
@@ -81,8 +81,9 @@ async function show(args: ViewArguments, path: string, sourceName: string, signa
   return EXIT.ok;
 }
 
-function sourceOf({ rotated, historyBytes, spoolBytes }: ViewArguments, path: string): EngineSource {
-  return path === STDIN ? { kind: 'stdin', spoolBytes } : { kind: 'file', path, rotated, historyBytes };
+/** What is named, in short. */
+function titleOf(sources: readonly string[]): string {
+  return sources.map((source) => (source === STDIN ? 'stdin' : basename(source))).join(' ');
 }
 
 /** The policy as the engine loads it; one that was named is refused where it does not load, or lacks a rule to highlight. */

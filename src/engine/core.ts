@@ -4,9 +4,11 @@
  */
 import { wholeEventTest } from '../audit/block.ts';
 import type { CheckedPolicy } from '../policy/check.ts';
-import type { FileRef, Source } from '../sources/source.ts';
+import type { FileRef } from '../sources/source.ts';
+import type { Sources } from '../sources/together.ts';
 import type { Columns } from './compile.ts';
 import type { PolicyText, Progress, View, ViewSpec } from './engine.ts';
+import { fileId } from './file-id.ts';
 import { Index } from './index-store.ts';
 import { PolicyLoader } from './policy-loader.ts';
 import { Questions } from './questions.ts';
@@ -36,7 +38,7 @@ export class Core {
   private readonly columns: Columns = fieldColumns(this.index.tables);
   private readonly files = new Map<number, FileRef>();
   private readonly shown = new Map<number, Shown>();
-  private readonly source: Source;
+  private readonly sources: Sources;
   private readonly follow: boolean;
   private readonly stop = new AbortController();
   private readonly policies = new PolicyLoader(this.index, () => this.policyChanged());
@@ -51,16 +53,16 @@ export class Core {
   private lastRefresh = 0;
 
   constructor(
-    source: Source,
+    sources: Sources,
     follow: boolean,
     onView: (view: number, message: View) => void,
     onProgress: (progress: Progress) => void,
   ) {
-    this.source = source;
+    this.sources = sources;
     this.follow = follow;
     this.onView = onView;
     this.telling = new Telling(this.index, onProgress);
-    this.questions = new Questions(this.index, this.columns, source, this.files);
+    this.questions = new Questions(this.index, this.columns, sources, this.files);
     this.index.listener = {
       superseding: (...what) => {
         for (const { standing } of this.shown.values()) standing.superseding(...what);
@@ -68,25 +70,23 @@ export class Core {
     };
   }
 
-  /** Reads the source until it ends or `close` is called. */
+  /** Reads the sources until they end or `close` is called. */
   async run(): Promise<void> {
-    const events = this.source.read({
+    const events = this.sources.read({
       order: 'tail',
       follow: this.follow,
       isWhole: wholeEventTest(),
       signal: this.stop.signal,
     });
     try {
-      for await (const event of events) {
-        if (event.type === 'lines') this.take(event.file, event.offset, event.bytes, event.where);
+      for await (const { source, name, event } of events) {
+        if (source >= 0) this.index.lane(source, name);
+        if (event.type === 'lines') this.take(source, event.file, event.offset, event.bytes, event.where);
         else if (event.type === 'truncated') {
           // Its events were recorded and stay in the list; opening one tells that its text is gone.
-          this.telling.note = `${event.file.path} was truncated: what it held before is still listed, but cannot be opened.`;
-          this.telling.tell();
-        } else {
-          this.telling.state = event.state;
-          this.telling.tell();
-        }
+          const note = `${event.file.path} was truncated: what it held before is still listed, but cannot be opened.`;
+          this.telling.note(source, note);
+        } else this.telling.is(source, event.state);
         if (event.type !== 'state' || event.state.phase !== 'reading') this.begun.resolve();
         await nextTurn();
       }
@@ -137,11 +137,12 @@ export class Core {
     this.telling.close();
   }
 
-  private take(file: FileRef, offset: number, bytes: Uint8Array, where: 'newer' | 'older'): void {
-    this.files.set(file.file, file);
+  private take(source: number, file: FileRef, offset: number, bytes: Uint8Array, where: 'newer' | 'older'): void {
+    const id = fileId(source, file.file);
+    this.files.set(id, file);
     const block = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const events = this.index.add(file.file, file.path, offset, block, where);
-    if (where === 'newer') this.telling.came(events);
+    const events = this.index.add(id, file.path, offset, block, where);
+    if (where === 'newer') this.telling.came(source, events);
     if (where === 'newer') this.waitForDocuments();
     this.refreshSoon();
   }
@@ -155,9 +156,9 @@ export class Core {
     if (this.documentTimer !== null) clearTimeout(this.documentTimer);
     this.documentTimer = null;
     if (this.stop.signal.aborted) return;
-    const before = this.index.held + this.index.badCount;
+    const before = this.index.held + this.index.bad.count;
     this.index.endDocuments((file) => this.files.get(file)?.path ?? '');
-    if (this.index.held + this.index.badCount > before) this.refreshSoon();
+    if (this.index.held + this.index.bad.count > before) this.refreshSoon();
   }
 
   private standingFor(spec: ViewSpec): Standing {

@@ -17,6 +17,8 @@ export type Watermark = number;
 /** One row of the list: what the columns hold, decoded. Strings are as recorded; painters make them safe. */
 export interface Row {
   readonly id: EventId;
+  /** The name of its source. */
+  readonly source: string;
   /** stageTimestamp in µs; a missing one is its neighbour's. */
   readonly time: number;
   readonly stage: string;
@@ -135,6 +137,8 @@ export interface Gone {
 
 /** A line that is no audit event. */
 export interface BadLine {
+  /** The number of its source. */
+  readonly source: number;
   readonly file: string;
   readonly offset: number;
   readonly line: number | null;
@@ -142,6 +146,19 @@ export interface BadLine {
   readonly reason: string;
   /** The start of the line, as recorded, up to 200 characters. */
   readonly start: string;
+}
+
+/** A source, and what has come of it. */
+export interface SourceStatus extends SourceState {
+  /** Its number: from 0 on in the order of the sources; below 0 a place in which sources are looked for. */
+  readonly source: number;
+  /** Events held, and lines that are none. */
+  readonly events: number;
+  readonly badLines: number;
+  /** Events a second over the last seconds of live reading. */
+  readonly perSecond: number;
+  /** stageTimestamp of its newest event in µs, NaN where there is none. */
+  readonly newest: number;
 }
 
 /** The latest of each type is enough to know. */
@@ -153,9 +170,10 @@ export type Progress =
       readonly done: boolean;
       readonly events: number;
     }
-  /** `latest`: the last 200 at most, newest first. */
+  /** `count`: of all sources. `latest`: the last 200 of each source at most, source by source, newest first. */
   | { readonly type: 'bad'; readonly count: number; readonly latest: readonly BadLine[] }
-  | { readonly type: 'sources'; readonly sources: readonly SourceState[] }
+  /** In the order in which they were named; then the places in which more are looked for, where there is something to say. */
+  | { readonly type: 'sources'; readonly sources: readonly SourceStatus[] }
   /** Events a second over the last seconds of live reading. */
   | { readonly type: 'rate'; readonly perSecond: number }
   /** How many of the rows held differ from what the policy in force says; 0 without one. */

@@ -2,12 +2,14 @@
 import { LineReader } from '../audit/block.ts';
 import type { BlockReader, Place } from '../audit/line-walk.ts';
 import { createScanner } from '../audit/scan.ts';
-import type { BadLine } from './engine.ts';
+import { BadLines } from './bad-lines.ts';
+import { sourceOf } from './file-id.ts';
 import { addRow } from './ingest.ts';
+import { Lane } from './lanes.ts';
 import { LineIndex } from './lines.ts';
 import { Pairs } from './pairs.ts';
 import type { RowVerdicts } from './rules.ts';
-import { FLAG, Segment } from './segment.ts';
+import { FLAG, SEGMENT_ROWS, Segment } from './segment.ts';
 import { Tables } from './tables.ts';
 
 /** What is told to the views, which keep counts. */
@@ -16,21 +18,22 @@ export interface IndexListener {
   superseding(segment: Segment, row: number, ordinal: number): void;
 }
 
-const BAD_LINES_KEPT = 200;
-const BAD_START_BYTES = 200;
 const ROWS_PER_SEGMENT_ID = 0x1_0000;
+/** A scratch segment has rows of any source. */
+const NO_SOURCE = new Uint32Array(SEGMENT_ROWS);
 
 export class Index {
   readonly tables = new Tables();
-  /** Oldest first. */
-  readonly segments: Segment[] = [];
+  /** One for each source, in the order of the sources. */
+  readonly lanes: Lane[] = [];
+  /** Of all lanes, lane by lane, the oldest first. */
+  segments: readonly Segment[] = [];
   readonly lines = new Map<number, LineIndex>();
   /** Rows held. */
   held = 0;
   /** Live rows so far: the ordinal of the next. */
   ordinal = 0;
-  badCount = 0;
-  readonly bad: (BadLine & { readonly fileId: number })[] = [];
+  readonly bad = new BadLines();
   listener: IndexListener = { superseding: () => undefined };
   /** What the policy in force says of rows; null without one. `Reload` puts another in its place. */
   verdicts: RowVerdicts | null = null;
@@ -43,8 +46,21 @@ export class Index {
   private readonly pairs = new Pairs();
   private readonly byId = new Map<number, Segment>();
   private nextSegment = 0;
+  private readonly bySource = new Map<number, Lane>();
   /** Rows of a block that was read backwards, before they are copied in front of what is there; reused. */
   private readonly scratches: Segment[] = [];
+
+  /** The lane of a source, which begins where there is none; with the second one the rows are merged by time. */
+  lane(source: number, name = ''): Lane {
+    const known = this.bySource.get(source);
+    if (known !== undefined) return known;
+    const lane = new Lane(source, this.tables.source.codeOf(name));
+    this.bySource.set(source, lane);
+    this.lanes.push(lane);
+    this.lanes.sort((a, b) => a.source - b.source);
+    if (this.lanes.length === 2) for (const each of this.lanes) each.beginMerge();
+    return lane;
+  }
 
   /** Takes a block of whole lines of a file and gives the number of new rows. `path` is for bad lines. */
   add(file: number, path: string, offset: number, bytes: Buffer, where: 'newer' | 'older'): number {
@@ -69,7 +85,7 @@ export class Index {
 
   /** The segment and row of a line and item; null where it is not (or no longer) held. */
   find(file: number, offset: number, item: number): { readonly segment: Segment; readonly row: number } | null {
-    for (const segment of this.segments) {
+    for (const segment of this.bySource.get(sourceOf(file))?.segments ?? []) {
       if (segment.file !== file || segment.end === segment.start) continue;
       const row = segment.find(offset, item);
       if (row >= 0) return { segment, row };
@@ -92,34 +108,27 @@ export class Index {
   private taking(file: number, path: string, take: (place: Place, from: Buffer) => void): BlockReader {
     return {
       event: (from, _start, _end, place) => take(place, from),
-      bad: (line, place, reason) => this.addBad(file, path, place, reason, line),
+      bad: (line, place, reason) => this.bad.add(file, path, place, reason, line),
     };
   }
 
-  /** `start` is the line's beginning, as recorded. */
-  private addBad(fileId: number, file: string, place: Place, reason: string, line: Buffer): void {
-    this.badCount++;
-    const start = line.toString('utf8', 0, BAD_START_BYTES);
-    this.bad.push({ fileId, file, offset: place.offset, line: null, bytes: place.length, reason, start });
-    this.bad.sort((a, b) => b.fileId - a.fileId || b.offset - a.offset);
-    if (this.bad.length > BAD_LINES_KEPT) this.bad.length = BAD_LINES_KEPT;
-  }
-
   private append(file: number, place: Place, bytes: Buffer): void {
-    let segment = this.segments.at(-1);
+    const lane = this.laneOf(file);
+    let segment = lane.segments.at(-1);
     if (segment === undefined || segment.file !== file || segment.backwards || segment.room === 0) {
-      segment = this.newSegment(file, false);
-      this.segments.push(segment);
+      segment = this.newSegment(lane, lane.segments.length, file, false);
     }
     const row = addRow(this.scanner, bytes, segment, this.tables, place);
-    this.settle(segment, row, this.ordinal++);
+    segment.placeLast();
+    segment.ordinals.note(row, this.ordinal);
+    this.settle(lane, segment, row, this.ordinal++);
   }
 
   private addOlder(reader: LineReader, file: number, path: string, offset: number, bytes: Buffer): void {
     let used = 0;
     const take = (place: Place, from: Buffer): void => {
       if (used === 0 || this.scratches[used - 1]!.room === 0) {
-        if (used === this.scratches.length) this.scratches.push(new Segment(-1, -1, false, 0));
+        if (used === this.scratches.length) this.scratches.push(new Segment(-1, -1, false, NO_SOURCE));
         used++;
       }
       addRow(this.scanner, from, this.scratches[used - 1]!, this.tables, place);
@@ -133,40 +142,57 @@ export class Index {
   }
 
   private prependAll(file: number, scratch: Segment): void {
+    const lane = this.laneOf(file);
     for (let left = scratch.end; left > 0; ) {
-      const segment = this.frontSegment(file);
+      const at = this.frontSegment(lane, file);
+      const segment = lane.segments[at]!;
       const from = Math.max(0, left - segment.room);
       segment.prepend(scratch, from, left);
-      for (let row = segment.start + (left - from) - 1; row >= segment.start; row--) this.settle(segment, row, -1);
+      lane.settleFloors(at);
+      for (let row = segment.start + (left - from) - 1; row >= segment.start; row--)
+        this.settle(lane, segment, row, -1);
       left = from;
     }
   }
 
-  /** The file's first segment where it has room in front, else a new one before it. */
-  private frontSegment(file: number): Segment {
-    const at = this.segments.findIndex((segment) => segment.file >= file);
-    const first = this.segments[at];
-    if (first !== undefined && first.file === file && first.backwards && first.room > 0) return first;
-    const segment = this.newSegment(file, true);
-    this.segments.splice(at < 0 ? this.segments.length : at, 0, segment);
+  /** The place of the file's first segment where that has room in front, else of a new one before it. */
+  private frontSegment(lane: Lane, file: number): number {
+    const found = lane.segments.findIndex((segment) => segment.file >= file);
+    const first = lane.segments[found];
+    if (first !== undefined && first.file === file && first.backwards && first.room > 0) return found;
+    const at = found < 0 ? lane.segments.length : found;
+    this.newSegment(lane, at, file, true);
+    return at;
+  }
+
+  private newSegment(lane: Lane, at: number, file: number, backwards: boolean): Segment {
+    const segment = new Segment(this.nextSegment++, file, backwards, lane.codes);
+    this.byId.set(segment.id, segment);
+    lane.segments.splice(at, 0, segment);
+    if (this.lanes.length > 1) {
+      segment.beginMerge();
+      lane.settleFloors(at);
+    }
+    this.segments = this.lanes.flatMap(({ segments }) => segments);
     return segment;
   }
 
-  private newSegment(file: number, backwards: boolean): Segment {
-    const segment = new Segment(this.nextSegment++, file, backwards, this.ordinal);
-    this.byId.set(segment.id, segment);
-    return segment;
+  /** The lane that a file's rows are in. */
+  private laneOf(file: number): Lane {
+    return this.lane(sourceOf(file));
   }
 
   /** What a new row needs besides its own line: its rule, and which stage of its request is the latest. */
-  private settle(segment: Segment, row: number, ordinal: number): void {
+  private settle(lane: Lane, segment: Segment, row: number, ordinal: number): void {
     this.held++;
+    lane.held++;
     const { rule, drift } = segment.codes;
     if (this.verdicts !== null) this.drifting += this.verdicts.fill(segment, row, row + 1, rule, drift);
     const received = segment.receivedOf(row);
     const audit = segment.audit[row]!;
     if (Number.isNaN(received) || audit === 0) return;
-    const key = pairKey(audit, received);
+    // Another source may have recorded the same request: its rows are its own.
+    const key = pairKey(audit + lane.source, received);
     const reference = segment.id * ROWS_PER_SEGMENT_ID + row;
     const other = this.pairs.get(key);
     const otherSegment = this.byId.get(Math.floor(other / ROWS_PER_SEGMENT_ID));
@@ -175,7 +201,10 @@ export class Index {
       return;
     }
     const otherRow = other % ROWS_PER_SEGMENT_ID;
-    const same = otherSegment.audit[otherRow] === audit && otherSegment.receivedOf(otherRow) === received;
+    const same =
+      otherSegment.audit[otherRow] === audit &&
+      otherSegment.receivedOf(otherRow) === received &&
+      sourceOf(otherSegment.file) === lane.source;
     if (!same) return;
     const order = this.stageRank(segment, row) - this.stageRank(otherSegment, otherRow);
     if (order < 0) segment.flags[row]! |= FLAG.superseded;

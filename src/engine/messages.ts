@@ -2,27 +2,17 @@
 import type { Field } from '../query/query.ts';
 import type { EventId, PolicyText, Progress, Target, View, ViewSpec } from './engine.ts';
 
-/** What the worker reads. */
-export type EngineSource =
-  | {
-      readonly kind: 'file';
-      readonly path: string;
-      /** Whether its rotated siblings are read too. */
-      readonly rotated: boolean;
-      /** Unpacked bytes of history to read unasked; Infinity for all. */
-      readonly historyBytes: number;
-    }
-  /** The process's own stdin, which nothing else may read then. */
-  | {
-      readonly kind: 'stdin';
-      /** Bytes of it that are kept on disk to be read back; Infinity for all. */
-      readonly spoolBytes: number;
-    };
-
 /** What the worker is started with. */
 export interface EngineOptions {
-  readonly source: EngineSource;
-  /** False: stop at the file's end. */
+  /** As named on the command line: files, directories, globs; `-` is the process's own stdin, which nothing else may read then. */
+  readonly sources: readonly string[];
+  /** Whether the rotated siblings of files are read too. */
+  readonly rotated: boolean;
+  /** Unpacked bytes of history to read unasked, of all sources together; Infinity for all. */
+  readonly historyBytes: number;
+  /** Bytes of stdin that are kept on disk to be read back; Infinity for all. */
+  readonly spoolBytes: number;
+  /** False: stop at the end of each source. */
   readonly follow: boolean;
 }
 

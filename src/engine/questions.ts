@@ -1,30 +1,32 @@
 /** What is asked of the index once and answered once, in slices: searches, values, events read back, scans. */
 import type { Field } from '../query/query.ts';
-import type { FileRef, Source } from '../sources/source.ts';
+import type { FileRef } from '../sources/source.ts';
+import type { Sources } from '../sources/together.ts';
 import type { Columns } from './compile.ts';
 import { orderOf } from './counts.ts';
 import type { Counted, EventId, Gone, RawEvent, Target, ViewSpec } from './engine.ts';
+import { sourceOf } from './file-id.ts';
 import type { Index } from './index-store.ts';
 import { countLines } from './lines.ts';
-import { readEvent } from './read-event.ts';
+import { type ReadBack, readEvent } from './read-event.ts';
 import { idOf } from './rows.ts';
 import { seek } from './seek.ts';
 import { asksOfPolicy, Standing } from './standing.ts';
 import { nextTurn } from './turn.ts';
 import { rowOf } from './views.ts';
-import type { RowRef } from './walk.ts';
+import { passingRows, type RowRef } from './walk.ts';
 
 export class Questions {
   private readonly index: Index;
   private readonly columns: Columns;
-  private readonly source: Source;
+  private readonly sources: Sources;
   private readonly files: ReadonlyMap<number, FileRef>;
 
   /** `files`: those that rows came from, by number; it may grow. */
-  constructor(index: Index, columns: Columns, source: Source, files: ReadonlyMap<number, FileRef>) {
+  constructor(index: Index, columns: Columns, sources: Sources, files: ReadonlyMap<number, FileRef>) {
     this.index = index;
     this.columns = columns;
-    this.source = source;
+    this.sources = sources;
     this.files = files;
   }
 
@@ -61,22 +63,16 @@ export class Questions {
     const found = await this.read(at);
     if ('gone' in found) return found;
     const file = this.files.get(at.segment.file);
-    return { ...found, line: file === undefined ? null : await this.lineOf(file, found.offset) };
+    return { ...found, line: file === undefined ? null : await this.lineOf(at.segment.file, file, found.offset) };
   }
 
   /** Every matching event up to now, oldest first; without line numbers, which cost a count of LFs each. */
   async *scan(query: ViewSpec['query'], fold: ViewSpec['fold']): AsyncGenerator<RawEvent | Gone> {
     const upTo = this.index.ordinal;
     const standing = new Standing(this.index, this.columns, { query, fold, upTo, fields: [], best: false });
-    // Rows keep their place in a segment while older ones come in front of them, so bounds are enough to freeze.
-    const frozen = this.index.segments.map((segment) => ({ segment, from: segment.start, to: segment.end }));
     // What the policy of now lets pass: another one may come while the events are read.
     if (asksOfPolicy(query)) while (standing.step());
-    for (const { segment, from, to } of frozen) {
-      for (let row = from; row < to; row++) {
-        if (standing.ensure(segment)[row] === 0) yield await this.read({ segment, row });
-      }
-    }
+    for (const at of passingRows(this.index, standing, null, 1)) yield await this.read(at);
   }
 
   /** Asks again where another policy came into force meanwhile, so that no answer mixes two. */
@@ -93,13 +89,22 @@ export class Questions {
     const file = this.files.get(at.segment.file);
     return file === undefined
       ? { id, gone: 'Its file is not known any more.' }
-      : await readEvent(this.source, file, at, id);
+      : await readEvent(this.backFrom(at.segment.file), file, at, id);
   }
 
-  private async lineOf(file: FileRef, offset: number): Promise<number | null> {
-    const before = this.index.lines.get(file.file)?.before(offset) ?? null;
+  /** Reads back from the source that the file is of. */
+  private backFrom(id: number): ReadBack {
+    const source = sourceOf(id);
+    return {
+      read: (file, offset, length) => this.sources.readBack(source, file, offset, length),
+      whyGone: () => this.sources.whyGone(source),
+    };
+  }
+
+  private async lineOf(id: number, file: FileRef, offset: number): Promise<number | null> {
+    const before = this.index.lines.get(id)?.before(offset) ?? null;
     if (before === null) return null;
-    const bytes = await this.source.readBack(file, before.pieceAt, offset - before.pieceAt);
+    const bytes = await this.backFrom(id).read(file, before.pieceAt, offset - before.pieceAt);
     return bytes === null ? null : before.lines + countLines(bytes, bytes.length) + 1;
   }
 }

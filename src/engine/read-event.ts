@@ -2,22 +2,28 @@
 import { eventsOfLine } from '../audit/forms.ts';
 import { createScanner } from '../audit/scan.ts';
 import { SLOT } from '../audit/shape.ts';
-import type { FileRef, Source } from '../sources/source.ts';
+import type { FileRef } from '../sources/source.ts';
 import type { EventId, Gone, RawEvent } from './engine.ts';
 import { hash53 } from './hash.ts';
 import type { RowRef } from './walk.ts';
 
 const scanner = createScanner();
 
+/** Reads back from one source: as `readBack` and `whyGone` of `Sources`. */
+export interface ReadBack {
+  read(file: FileRef, offset: number, length: number): Promise<Uint8Array | null>;
+  whyGone(): string | null;
+}
+
 /** The event's own text, or why it cannot be had; never another event's. */
-export async function readEvent(source: Source, file: FileRef, at: RowRef, id: EventId): Promise<RawEvent | Gone> {
+export async function readEvent(from: ReadBack, file: FileRef, at: RowRef, id: EventId): Promise<RawEvent | Gone> {
   const { segment, row } = at;
   const offset = segment.offset[row]!;
   const item = segment.itemOf(row);
   const audit = segment.audit[row]!;
-  const bytes = await source.readBack(file, offset, segment.length[row]!);
+  const bytes = await from.read(file, offset, segment.length[row]!);
   if (bytes === null) {
-    const why = source.whyGone?.() ?? `${file.path} no longer holds this event: it was removed or truncated.`;
+    const why = from.whyGone() ?? `${file.path} no longer holds this event: it was removed or truncated.`;
     return { id, gone: why };
   }
   const line = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');

@@ -34,6 +34,7 @@ export function rowDecoder(tables: Tables, policy: Policy | null, query: Query):
     const rule = codes.rule[row]!;
     const plain: Omit<Row, 'hits'> = {
       id: idOf(at),
+      source: tables.source.texts[codes.source[row]!]!,
       time: segment.time[row]!,
       stage: tables.stage.texts[codes.stage[row]!]!,
       level: tables.level.texts[codes.level[row]!]!,

@@ -3,6 +3,8 @@
  * backwards, at its front (history). Rows of a segment stand in the order of the file: by offset, then by item.
  */
 
+import { MergeTimes, Ordinals } from './row-order.ts';
+
 /** Rows a segment holds at most. */
 export const SEGMENT_ROWS = 65_536;
 
@@ -30,7 +32,8 @@ export const FLAG = {
   timeIsReceived: 64,
 } as const;
 
-export type Codes = Readonly<Record<CodeColumn, Uint32Array>>;
+/** The source has one code for all rows of a segment: its column is shared by the segments of that source. */
+export type Codes = Readonly<Record<CodeColumn | 'source', Uint32Array>>;
 
 /** Columns and their bounds: rows `[start, end)` are filled. */
 export class Segment {
@@ -38,8 +41,10 @@ export class Segment {
   readonly id: number;
   readonly file: number;
   readonly backwards: boolean;
-  /** The live ordinal of row 0; rows of a backwards segment have none. */
-  readonly firstOrdinal: number;
+  /** The live ordinals of its rows; those of a backwards segment have none. */
+  readonly ordinals = new Ordinals();
+  /** When its rows come among those of other sources; null while there are none. */
+  merge: MergeTimes | null = null;
   start: number;
   end: number;
   codes: Codes;
@@ -59,15 +64,15 @@ export class Segment {
   readonly odd = new Map<number, { readonly ns: number; readonly name: number }>();
   private capacity: number;
 
-  constructor(id: number, file: number, backwards: boolean, firstOrdinal: number) {
+  /** `source`: the source's code, as often as a segment has rows. */
+  constructor(id: number, file: number, backwards: boolean, source: Uint32Array) {
     this.id = id;
     this.file = file;
     this.backwards = backwards;
-    this.firstOrdinal = firstOrdinal;
     this.capacity = backwards ? SEGMENT_ROWS : 512;
     this.start = backwards ? SEGMENT_ROWS : 0;
     this.end = this.start;
-    this.codes = codeColumns((_) => new Uint32Array(this.capacity));
+    this.codes = codeColumns((_) => new Uint32Array(this.capacity), source);
     this.time = new Float64Array(this.capacity);
     this.latency = new Float64Array(this.capacity);
     this.audit = new Float64Array(this.capacity);
@@ -105,7 +110,19 @@ export class Segment {
     this.flags.set(other.flags.subarray(from, to), at);
     for (let row = from; other.item !== null && row < to; row++) this.setItem(at + row - from, other.item[row]!);
     for (const [row, odd] of other.odd) if (row >= from && row < to) this.odd.set(at + row - from, odd);
+    this.merge?.prepend(this.time, at, this.start, this.end);
     this.start = at;
+  }
+
+  /** From now on its rows are merged with those of other sources. */
+  beginMerge(): void {
+    this.merge = new MergeTimes(this.capacity);
+    this.merge.append(this.time, this.start, this.start, this.end);
+  }
+
+  /** The row at the end has its time: it takes its place among those of other sources. */
+  placeLast(): void {
+    this.merge?.append(this.time, this.start, this.end - 1, this.end);
   }
 
   /** Takes other columns of what a policy says of the rows, as long as the others. */
@@ -148,7 +165,9 @@ export class Segment {
       fresh.set(old);
       return fresh;
     };
-    this.codes = codeColumns((column) => larger(this.codes[column], new Uint32Array(this.capacity)));
+    const { source } = this.codes;
+    this.codes = codeColumns((column) => larger(this.codes[column], new Uint32Array(this.capacity)), source);
+    this.merge?.grow(this.capacity);
     this.time = larger(this.time, new Float64Array(this.capacity));
     this.latency = larger(this.latency, new Float64Array(this.capacity));
     this.audit = larger(this.audit, new Float64Array(this.capacity));
@@ -159,6 +178,7 @@ export class Segment {
   }
 }
 
-function codeColumns(make: (column: CodeColumn) => Uint32Array): Codes {
-  return Object.fromEntries(CODE_COLUMNS.map((column) => [column, make(column)])) as Codes; // one entry for every column
+function codeColumns(make: (column: CodeColumn) => Uint32Array, source: Uint32Array): Codes {
+  const columns = Object.fromEntries(CODE_COLUMNS.map((column) => [column, make(column)]));
+  return { ...columns, source } as Codes; // one entry for every column
 }

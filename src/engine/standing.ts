@@ -158,7 +158,7 @@ export class Standing {
   /** Whether a row came after what the view shows. */
   private isNewer(segment: Segment, row: number): boolean {
     const { upTo } = this.spec;
-    return upTo !== undefined && !segment.backwards && segment.firstOrdinal + row >= upTo;
+    return upTo !== undefined && !segment.backwards && segment.ordinals.of(row) >= upTo;
   }
 
   private extend(segment: Segment, marked: Marked, from: number, to: number): void {

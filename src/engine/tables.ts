@@ -4,7 +4,7 @@ import { DRIFTS } from '../policy/drift.ts';
 import { qualifiedResource, ruleTag } from '../query/fields.ts';
 import type { Field } from '../query/query.ts';
 import { Dictionary, ListDictionary } from './dictionary.ts';
-import type { CodeColumn } from './segment.ts';
+import type { Codes } from './segment.ts';
 
 /** Resource, group and subresource of a code of the resource column. */
 export interface ResourceParts {
@@ -30,6 +30,8 @@ export class Tables {
   readonly agent = new Dictionary();
   readonly decision = new Dictionary();
   readonly reason = new Dictionary();
+  /** The names of the sources. */
+  readonly source = new Dictionary();
   /** Rules of the loaded policy; -1 while there is none. Rule i has code i + 2, no rule 1, no policy 0. */
   rules = -1;
   private readonly words = new Dictionary();
@@ -68,7 +70,7 @@ export class Tables {
 
 /** How a field is read from a row: its column, and the values that each of the column's codes means. */
 export interface FieldColumn {
-  readonly column: CodeColumn;
+  readonly column: keyof Codes;
   /** Codes there are now. */
   size(): number;
   /** None where the field is missing, several for groups and addresses. */
@@ -77,12 +79,12 @@ export interface FieldColumn {
 
 /** The columns of the fields that the index holds; the others stay in the raw lines. */
 export function fieldColumns(tables: Tables): Partial<Record<Field, FieldColumn>> {
-  const plain = (column: CodeColumn, dictionary: Dictionary): FieldColumn => ({
+  const plain = (column: keyof Codes, dictionary: Dictionary): FieldColumn => ({
     column,
     size: () => dictionary.size,
     values: (code) => (code === 0 ? [] : [dictionary.texts[code] ?? '']),
   });
-  const lists = (column: CodeColumn, list: ListDictionary): FieldColumn => ({
+  const lists = (column: keyof Codes, list: ListDictionary): FieldColumn => ({
     column,
     size: () => list.dictionary.size,
     values: (code) => list.items(code),
@@ -114,6 +116,7 @@ export function fieldColumns(tables: Tables): Partial<Record<Field, FieldColumn>
     agent: plain('agent', tables.agent),
     decision: plain('decision', tables.decision),
     reason: plain('reason', tables.reason),
+    source: plain('source', tables.source),
     rule: {
       column: 'rule',
       size: () => (tables.rules < 0 ? 1 : tables.rules + 2),

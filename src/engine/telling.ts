@@ -1,17 +1,22 @@
-/** What the engine tells beside views: its source, how much is read, the rate, bad lines, drift. */
+/** What the engine tells beside views: its sources, how much is read, the rate, bad lines, drift. */
 import type { SourceState } from '../sources/source.ts';
-import type { Progress } from './engine.ts';
+import type { Progress, SourceStatus } from './engine.ts';
 import type { Index } from './index-store.ts';
 import { Rate } from './rate.ts';
 
+/** A source as it last was. */
+interface Known {
+  state: SourceState;
+  /** What the user should know of it beside its state. */
+  note: string;
+  readonly rate: Rate;
+}
+
 export class Telling {
-  /** The source as it last was; nothing is told before it has said how it is. */
-  state: SourceState | null = null;
-  /** What the user should know of the source beside its state. */
-  note = '';
   private readonly index: Index;
   private readonly onProgress: (progress: Progress) => void;
-  private readonly rate = new Rate();
+  /** By number; those below 0 are places in which sources are looked for. */
+  private readonly sources = new Map<number, Known>();
   private rateTimer: NodeJS.Timeout | null = null;
   private toldBad = 0;
   private toldDrift = 0;
@@ -21,23 +26,41 @@ export class Telling {
     this.onProgress = onProgress;
   }
 
-  /** Notes events that came at the end of the source. */
-  came(events: number): void {
-    if (this.state?.phase === 'live') this.rate.add(events, Date.now());
+  /** Notes how a source is now, and tells it. */
+  is(source: number, state: SourceState): void {
+    const known = this.sources.get(source);
+    if (known === undefined) this.sources.set(source, { state, note: '', rate: new Rate() });
+    else known.state = state;
+    this.tell();
   }
 
-  /** Tells how things stand. */
+  /** Notes a sentence about a source, and tells it. */
+  note(source: number, note: string): void {
+    const known = this.sources.get(source);
+    if (known !== undefined) known.note = note;
+    this.tell();
+  }
+
+  /** Notes events that came at the end of a source. */
+  came(source: number, events: number): void {
+    const known = this.sources.get(source);
+    if (known?.state.phase === 'live') known.rate.add(events, Date.now());
+  }
+
+  /** Tells how things stand; nothing before a source has said how it is. */
   tell(): void {
-    const { index, state } = this;
-    if (state === null) return;
-    const done = state.phase !== 'reading';
-    this.onProgress({ type: 'sources', sources: [{ ...state, detail: state.detail || this.note }] });
-    this.onProgress({ type: 'loading', read: state.read, size: state.size, done, events: index.held });
+    const { index } = this;
+    if (this.sources.size === 0) return;
+    const sources = [...this.sources].sort(([a], [b]) => orderOf(a) - orderOf(b)).map((each) => this.statusOf(...each));
+    this.onProgress({ type: 'sources', sources: sources.filter(isWorthTelling) });
+    const read = sources.reduce((sum, each) => sum + each.read, 0);
+    const size = sources.reduce((sum, each) => sum + each.size, 0);
+    const done = sources.every(({ phase }) => phase !== 'reading');
+    this.onProgress({ type: 'loading', read, size, done, events: index.held });
     this.tellRate();
-    if (index.badCount !== this.toldBad) {
-      this.toldBad = index.badCount;
-      const latest = index.bad.map(({ fileId: _, ...line }) => line);
-      this.onProgress({ type: 'bad', count: index.badCount, latest });
+    if (index.bad.count !== this.toldBad) {
+      this.toldBad = index.bad.count;
+      this.onProgress({ type: 'bad', count: index.bad.count, latest: index.bad.latest() });
     }
     if (index.drifting !== this.toldDrift) {
       this.toldDrift = index.drifting;
@@ -49,9 +72,23 @@ export class Telling {
     if (this.rateTimer !== null) clearTimeout(this.rateTimer);
   }
 
+  private statusOf(source: number, { state, note, rate }: Known): SourceStatus {
+    const lane = source < 0 ? null : this.index.lane(source);
+    return {
+      ...state,
+      detail: state.detail || note,
+      source,
+      events: lane?.held ?? 0,
+      badLines: this.index.bad.countOf(source),
+      perSecond: rate.perSecond(Date.now()),
+      newest: lane?.newest ?? Number.NaN,
+    };
+  }
+
   /** Live events a second; while there are any, it is told again until they are out of the window. */
   private tellRate(): void {
-    const perSecond = this.rate.perSecond(Date.now());
+    const now = Date.now();
+    const perSecond = [...this.sources.values()].reduce((sum, { rate }) => sum + rate.perSecond(now), 0);
     this.onProgress({ type: 'rate', perSecond });
     if (perSecond === 0) return;
     this.rateTimer ??= setTimeout(() => {
@@ -59,4 +96,14 @@ export class Telling {
       this.tellRate();
     }, 1000);
   }
+}
+
+/** The sources in their order, then the places. */
+function orderOf(source: number): number {
+  return source < 0 ? Number.MAX_SAFE_INTEGER + source : source;
+}
+
+/** A place in which all is well is no news: its sources are. */
+function isWorthTelling({ source, phase }: SourceStatus): boolean {
+  return source >= 0 || phase !== 'live';
 }

@@ -7,9 +7,10 @@ import type { Source } from '../sources/source.ts';
 import { createSpool } from '../sources/spool.ts';
 import { stdinSource } from '../sources/stdin.ts';
 import { openStdin } from '../sources/stdin-stream.ts';
+import { type Collection, together } from '../sources/together.ts';
 import { Core } from './core.ts';
 import type { Gone, RawEvent } from './engine.ts';
-import type { EngineOptions, EngineSource, FromEngine, Question, ToEngine } from './messages.ts';
+import type { EngineOptions, FromEngine, Question, ToEngine } from './messages.ts';
 
 /** Below the API server's priority, as this runs beside it. */
 const NICE = 5;
@@ -24,7 +25,7 @@ const post = (message: FromEngine): void => port.postMessage(message);
 /** Settles when a view has gone out with its counts, or where there is nothing to show. */
 const firstScreen = Promise.withResolvers<void>();
 const core = new Core(
-  sourceOf(options.source),
+  together(collected(options)),
   options.follow,
   (view, message) => {
     post({ type: 'view', view, message });
@@ -86,10 +87,10 @@ async function answer(question: Question): Promise<unknown> {
   }
 }
 
-function sourceOf(from: EngineSource): Source {
-  if (from.kind === 'stdin') return stdinSource(openStdin, createSpool({ maxBytes: from.spoolBytes }));
-  const { path, rotated, historyBytes } = from;
-  return fileSource(path, { rotated, historyBytes });
+async function collected({ sources, rotated, historyBytes, spoolBytes }: EngineOptions): Promise<Collection> {
+  const stdin = (): Source => stdinSource(openStdin, createSpool({ maxBytes: spoolBytes }));
+  const files = { rotated, historyBytes, historyRead: { bytes: 0 } };
+  return { sources: sources.map((path) => (path === '-' ? stdin() : fileSource(path, files))), later: null };
 }
 
 function describe(error: unknown): string {

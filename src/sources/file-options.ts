@@ -4,6 +4,8 @@ export interface FileOptions {
   readonly rotated: boolean;
   /** Unpacked bytes of history after which reading back stops, in tail order. Infinity: none is left out. */
   readonly historyBytes: number;
+  /** Bytes of history read so far: sources that share a limit share this. */
+  readonly historyRead: { bytes: number };
   /** What is kept of a compressed file while it is read backwards, which unpacks it once from its start for each. */
   readonly keepBytes: number;
   /** Bytes of the first read from the end. Doubled until it holds `tailLines` whole lines. */
@@ -26,7 +28,8 @@ export interface FileOptions {
 
 const MB = 1024 * 1024;
 
-export const FILE_OPTIONS: FileOptions = {
+/** What is the same for all sources. */
+export const FILE_OPTIONS: Omit<FileOptions, 'historyRead'> = {
   rotated: true,
   historyBytes: 1e9,
   keepBytes: 64 * MB,

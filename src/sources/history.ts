@@ -37,7 +37,6 @@ export function createHistory(read: ReadOptions, options: FileOptions, notes: No
   /** Whether `within` was opened here, and is to be closed here. */
   let own = false;
   const queue: FileRecord[] = [];
-  let bytes = 0;
 
   async function done(): Promise<void> {
     const held = within;
@@ -80,7 +79,7 @@ export function createHistory(read: ReadOptions, options: FileOptions, notes: No
 
   return {
     begin(held) {
-      bytes = held.record.read;
+      options.historyRead.bytes += held.record.read;
       if (held.start > 0) within = held;
       own = false;
     },
@@ -88,7 +87,7 @@ export function createHistory(read: ReadOptions, options: FileOptions, notes: No
       queue.push(...[...siblings].reverse());
     },
     get pending() {
-      return (within !== null || queue.length > 0) && bytes < options.historyBytes;
+      return (within !== null || queue.length > 0) && options.historyRead.bytes < options.historyBytes;
     },
     wanted() {
       return this.pending && (read.wantsOlder?.() ?? true);
@@ -112,8 +111,8 @@ export function createHistory(read: ReadOptions, options: FileOptions, notes: No
       }
       held.start = piece.offset;
       held.record.read += piece.bytes.length;
-      bytes += piece.bytes.length;
-      if (held.start === 0 || bytes >= options.historyBytes) await done();
+      options.historyRead.bytes += piece.bytes.length;
+      if (held.start === 0 || options.historyRead.bytes >= options.historyBytes) await done();
       return { type: 'lines', file: held.record.ref, ...piece, where: 'older' };
     },
     async pause() {

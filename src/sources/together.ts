@@ -36,11 +36,15 @@ export interface Sources {
   whyGone(source: number): string | null;
 }
 
-/** Reads them together, in turns; a source that throws ends the reading of all. */
-export function together({ sources, later }: Collection): Sources {
-  const all = [...sources];
+/** Reads them together, in turns; a source that throws, or a collection that cannot be had, ends the reading of all. */
+export function together(collection: Collection | Promise<Collection>): Sources {
+  const all: Source[] = [];
   return {
-    read: (options) => readAll(all, later, options),
+    async *read(options) {
+      const { sources, later } = await collection;
+      all.push(...sources);
+      yield* readAll(all, later, options);
+    },
     async readBack(source, file, offset, length) {
       return (await all[source]?.readBack(file, offset, length)) ?? null;
     },

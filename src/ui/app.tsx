@@ -20,8 +20,8 @@ export interface AppOptions {
   readonly version: string;
   /** As it stands in the header: `audit.log`. */
   readonly sourceName: string;
-  /** The source as the user named it: a path, `-`, ... */
-  readonly sourceArgument: string;
+  /** The sources as the user named them, at least one: paths, directories, globs, `-`. For messages and the command line of a view. */
+  readonly sourceArguments: readonly string[];
   readonly policy?: PolicySource | null;
   readonly query?: Query;
   readonly fold?: 'stages' | 'requests';
@@ -49,7 +49,7 @@ export async function runApp(options: AppOptions): Promise<void> {
     config: {
       version: options.version,
       sourceName: options.sourceName,
-      sourceArgument: options.sourceArgument,
+      sourceArguments: options.sourceArguments,
       redact: options.redact !== null,
     },
     policy: namedPolicy(options.policy ?? null),

@@ -201,7 +201,7 @@ export function createController(engine: Engine, store: Store, edge: Edge, redac
     if (query.terms.length > 0) parts.push('-q', shellWord(formatQuery(query)));
     if (fold === 'requests') parts.push('--requests');
     if (policy !== null) parts.push('--policy', shellWord(policy.path));
-    parts.push(shellWord(config.sourceArgument));
+    parts.push(...config.sourceArguments.map(shellWord));
     return parts.join(' ');
   }
 
@@ -210,7 +210,7 @@ export function createController(engine: Engine, store: Store, edge: Edge, redac
     if (typed.trim() === '') return;
     store.dispatch({ type: 'prompt-key', key: 'Enter' });
     say('Saving ...');
-    void saveEvents(engine, query, fold, { typed: typed.trim(), source: config.sourceArgument }, redact).then(
+    void saveEvents(engine, query, fold, { typed: typed.trim(), sources: config.sourceArguments }, redact).then(
       (saved) => {
         if ('refused' in saved) return say(saved.refused, 'error');
         const lost = saved.gone === 0 ? '' : ` ${whole(saved.gone)} could not be read back.`;

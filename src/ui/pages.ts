@@ -66,7 +66,7 @@ export function nothingPage(state: State, cells: number): Line[] | null {
   const lines: Line[] = [
     [word('There is no audit event yet.', 'text', { bold: true })],
     [],
-    [span(safe(state.config.sourceArgument))],
+    ...state.config.sourceArguments.map((source) => [span(safe(source))]),
     [],
     ...wrapLine([word('The file is open and is being watched: new events appear here by themselves.', 'dim')], cells),
   ];
@@ -115,7 +115,9 @@ function sourcePage(state: State, source: SourceState, cells: number): Line[] {
     lines.push(...wrapLine([word(why, 'dim')], cells), []);
   }
   if (phase === 'denied')
-    lines.push(command(`sudo auditty ${state.config.sourceArgument}`, 'audit logs are readable by root only'));
+    lines.push(
+      command(`sudo auditty ${state.config.sourceArguments.join(' ')}`, 'audit logs are readable by root only'),
+    );
   lines.push(
     command('auditty OTHER-PATH', 'open another file'),
     command('auditty demo', 'look around on a made-up cluster'),

@@ -20,6 +20,12 @@ export interface Refused {
 
 const FLUSH_AT = 1 << 20;
 
+/** Whether the file would stand beside a log that was named by its path, or in a directory that was. */
+function isInFolderOf(path: string, source: string): boolean {
+  if (!source.includes('/')) return false;
+  return dirname(path) === dirname(resolve(source)) || dirname(path) === resolve(source);
+}
+
 /**
  * Saves the events of a filter. An existing file is never overwritten, and nothing is written into the folder of
  * the log itself.
@@ -28,11 +34,11 @@ export async function saveEvents(
   engine: Engine,
   query: Query,
   fold: 'stages' | 'requests',
-  where: { readonly typed: string; readonly source: string },
+  where: { readonly typed: string; readonly sources: readonly string[] },
   redact: Redactor | null,
 ): Promise<Saved | Refused> {
   const path = resolve(where.typed.startsWith('~/') ? join(homedir(), where.typed.slice(2)) : where.typed);
-  if (where.source.includes('/') && dirname(path) === dirname(resolve(where.source))) {
+  if (where.sources.some((source) => isInFolderOf(path, source))) {
     return { refused: `Nothing is written into the log's own folder, ${dirname(path)}.` };
   }
   let file: Awaited<ReturnType<typeof open>>;

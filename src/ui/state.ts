@@ -13,8 +13,8 @@ export interface Config {
   readonly version: string;
   /** As it stands in the header: `audit.log`. */
   readonly sourceName: string;
-  /** The path or name the user gave, for messages and for the command line of a view. */
-  readonly sourceArgument: string;
+  /** The sources as the user named them, at least one: paths, directories, globs, `-`. For messages and the command line of a view. */
+  readonly sourceArguments: readonly string[];
   readonly redact: boolean;
 }
 

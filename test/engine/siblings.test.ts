@@ -5,6 +5,7 @@ import { Core } from '../../src/engine/core.ts';
 import type { Gone, Progress, RawEvent } from '../../src/engine/engine.ts';
 import { parseQuery } from '../../src/query/parse.ts';
 import { fileSource } from '../../src/sources/file.ts';
+import { together } from '../../src/sources/together.ts';
 import { waitFor } from '../sources/collect.ts';
 import { type LogDirectory, logDirectory } from '../sources/sibling-files.ts';
 import { eventLines } from '../support/events.ts';
@@ -38,7 +39,7 @@ it('the siblings of a log stand before it in the index, and their events are rea
   const small = { tailBytes: 2000, tailLines: 1, blockBytes: 5000, graceMs: 50, pollMs: 20 };
   const progress = new Map<string, Progress>();
   const core = new Core(
-    fileSource(log.path, small),
+    together({ sources: [fileSource(log.path, small)], later: null }),
     true,
     () => undefined,
     (told) => progress.set(told.type, told),

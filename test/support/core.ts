@@ -7,6 +7,7 @@ import type { Progress, View, ViewSpec } from '../../src/engine/engine.ts';
 import { parseQuery } from '../../src/query/parse.ts';
 import type { Field, Query } from '../../src/query/query.ts';
 import type { Source } from '../../src/sources/source.ts';
+import { together } from '../../src/sources/together.ts';
 import { piecesSource } from './pieces-source.ts';
 
 const PANES: readonly Field[] = [
@@ -59,14 +60,14 @@ export function loaded(text: string, middle: number, block: number, more?: () =>
   return started(piecesSource(Buffer.from(text), middle, block, more));
 }
 
-/** A core that reads a source; `reading` settles when it has read all of it. */
-export function started(source: Source) {
+/** A core that reads these sources; `reading` settles when it has read all of them. */
+export function started(...sources: readonly Source[]) {
   /** The latest of each, and all of them in order. */
   const views = new Map<number, View>();
   const progress = new Map<string, Progress>();
   const sent: (View | Progress)[] = [];
   const core = new Core(
-    source,
+    together({ sources, later: null }),
     true,
     (view, message) => {
       views.set(view, message);

@@ -137,6 +137,7 @@ export function memoryEngine(events: readonly unknown[] = []): MemoryEngine {
       user: fields.user,
       as: fields.as,
       isResource: fields.isResource,
+      source: contextOf(event).source,
       resource: resourceName(fields.resource, fields.subresource),
       apiGroup: fields.apiGroup,
       namespace: fields.namespace,

@@ -8,7 +8,7 @@ import { isFollowing, position, topIndex } from '../../src/ui/place.ts';
 import { reduce } from '../../src/ui/reducer.ts';
 import { initialState, type State } from '../../src/ui/state.ts';
 
-const CONFIG = { version: '0', sourceName: 'a', sourceArgument: '/a', redact: true };
+const CONFIG = { version: '0', sourceName: 'a', sourceArguments: ['/a'], redact: true };
 const start = (): State =>
   initialState({
     config: CONFIG,
@@ -22,7 +22,7 @@ const start = (): State =>
 
 function row(id: number): Row {
   return {
-    id: `0:${id}:0`, time: id, stage: 'ResponseComplete', level: 'Metadata', verb: 'get', user: 'u', as: '', isResource: true,
+    id: `0:${id}:0`, source: 'a', time: id, stage: 'ResponseComplete', level: 'Metadata', verb: 'get', user: 'u', as: '', isResource: true,
     resource: 'pods', apiGroup: '', namespace: 'n', name: String(id), code: 200, latency: 1, ip: '', agent: '', decision: '',
     rule: null, hits: [],
   }; // biome-ignore format: a table

@@ -1,6 +1,6 @@
 /** Runs the real viewer on the in-memory engine and a fake terminal. */
 import { onTestFinished } from 'vitest';
-import type { Progress } from '../../src/engine/engine.ts';
+import type { Progress, SourceStatus } from '../../src/engine/engine.ts';
 import { NEWEST_MINOR } from '../../src/policy/version.ts';
 import { type AppOptions, runApp } from '../../src/ui/app.tsx';
 import type { PolicyChange, PolicySource } from '../../src/ui/policy-feed.ts';
@@ -19,9 +19,26 @@ export interface Running {
 /** What tests say of the viewer; a policy is given by its text, one that need not load begins with `# found`. */
 export type Options = Partial<Omit<AppOptions, 'policy'>> & { readonly policy?: string };
 
+/** A source of which all is known. */
+export function status(over: Partial<SourceStatus>): SourceStatus {
+  return {
+    name: '/var/log/audit.log',
+    source: 0,
+    phase: 'live',
+    detail: '',
+    read: 0,
+    size: 0,
+    events: 0,
+    badLines: 0,
+    perSecond: 0,
+    newest: Number.NaN,
+    ...over,
+  };
+}
+
 export const LIVE: Progress = {
   type: 'sources',
-  sources: [{ name: '/var/log/audit.log', phase: 'live', detail: '', read: 1000, size: 1000 }],
+  sources: [status({ phase: 'live', read: 1000, size: 1000 })],
 };
 
 /** The viewer over these events in a terminal of this size; it is quit when the test ends. */
@@ -41,7 +58,7 @@ export function start(
     engine,
     version: '0.1.0',
     sourceName: 'audit.log',
-    sourceArgument: '/var/log/audit.log',
+    sourceArguments: ['/var/log/audit.log'],
     depth: 'truecolor',
     redact: null,
     policy,

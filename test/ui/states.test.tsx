@@ -2,13 +2,14 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Progress } from '../../src/engine/engine.ts';
 import type { SourceState } from '../../src/sources/source.ts';
 import { event, traffic } from './events.ts';
-import { start } from './run.tsx';
+import { start, status } from './run.tsx';
 
-const source = (phase: SourceState['phase'], detail = ''): { type: 'sources'; sources: SourceState[] } => ({
+const source = (phase: SourceState['phase'], detail = ''): Progress => ({
   type: 'sources',
-  sources: [{ name: '/var/log/audit.log', phase, detail, read: 0, size: 0 }],
+  sources: [status({ phase, detail })],
 });
 
 describe('what the screen says where there is nothing', () => {
@@ -48,9 +49,9 @@ describe('what the screen says where there is nothing', () => {
   });
 
   it('what rotation left, and how much of it was read', async () => {
-    const rotated = (phase: SourceState['phase']): { type: 'sources'; sources: SourceState[] } => ({
+    const rotated = (phase: SourceState['phase']): Progress => ({
       type: 'sources',
-      sources: [{ name: '/var/log/audit.log', phase, detail: '', read: 5e6, size: 9e6, rotated: 3, rotatedRead: 1 }],
+      sources: [status({ phase, read: 5e6, size: 9e6, rotated: 3, rotatedRead: 1 })],
     });
     const wide = start(traffic(3), [120, 40]);
     wide.engine.tell(rotated('live'));
@@ -89,6 +90,7 @@ describe('other screens', () => {
   it('bad lines and sources', async () => {
     const { screen, engine } = start(traffic(3), [120, 40]);
     const bad = {
+      source: 0,
       file: '/var/log/audit.log',
       offset: 1234,
       line: 9,
@@ -142,7 +144,7 @@ describe('other screens', () => {
 
 describe('taking away', () => {
   it('Y copies the command line of the view', async () => {
-    const { screen } = start(traffic(30), [120, 40], { sourceArgument: "/var/log/it's.log" });
+    const { screen } = start(traffic(30), [120, 40], { sourceArguments: ["/var/log/it's.log"] });
     await screen.until('30/30');
     screen.type(':verb:(get OR delete) user:bob\r');
     await screen.until('10 of 30');

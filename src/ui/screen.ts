@@ -1,6 +1,6 @@
 /** The whole screen as one string a row: what Ink puts out as it is. */
-/** The whole screen as one string a row: what Ink puts out as it is. */
 
+import { badLines, badTitle } from './bad-page.ts';
 import { nothingMatches } from './commands.ts';
 import { detailLines, detailTitle, detailWhere } from './detail-pane.ts';
 import { facetColumn, type Grounded } from './facet-pane.ts';
@@ -17,7 +17,7 @@ import { policyLines, policyTitle } from './policy-pane.ts';
 import { lintLines, lintTitle } from './policy-trouble.ts';
 import { type Popup, queryPopup, sliceLine } from './popup.ts';
 import { searchPane } from './search-pane.ts';
-import { badLines, badTitle, sourcesLines, sourcesTitle } from './source-pages.ts';
+import { sourcesLines, sourcesTitle } from './sources-page.ts';
 import { layout, type State, topScreen } from './state.ts';
 import type { Theme } from './theme.ts';
 

@@ -1,8 +1,8 @@
-/** The sources screen and the bad lines screen. */
+/** The sources screen. */
 import { literal, type SafeText, safe } from '../audit/safe.ts';
-import type { BadLine } from '../engine/engine.ts';
 import type { SourceState } from '../sources/source.ts';
-import { applyCut, cutEnd, cutStart, join, width } from './cells.ts';
+import { badHead } from './bad-page.ts';
+import { applyCut, cutStart, join, width } from './cells.ts';
 import { bytes, share, whole } from './format.ts';
 import { blank, type Line, span, titled, word } from './line.ts';
 import type { Look } from './look.ts';
@@ -78,32 +78,4 @@ function rotatedText({ phase, rotated = 0, rotatedRead = 0 }: SourceState): Safe
   const left = rotated - rotatedRead;
   if (left === 0 || phase === 'reading') return files;
   return join(files, literal(', '), whole(left), literal(' not read (--history)'));
-}
-
-export function badTitle(state: State): readonly [left: Line, right: Line] {
-  const count = state.bad?.count ?? 0;
-  const shown = state.bad?.latest.length ?? 0;
-  const right = shown < count ? `the latest ${whole(shown)} of ${whole(count)} ` : `${whole(count)} `;
-  return [[word(' Bad lines', 'text', { bold: true }), word('  what is no audit event', 'dim')], [word(right, 'dim')]];
-}
-
-/** Newest first: where each is, why it is no event, and how it begins. */
-export function badLines(state: State, look: Look, cells: number): Line[] {
-  const latest = state.bad?.latest ?? [];
-  if (latest.length === 0) return [[], [word(' Every line so far is an audit event.', 'dim')]];
-  return latest.flatMap((bad): Line[] => {
-    const start = safe(bad.start);
-    return [[], badHead(bad), [blank(3), span(applyCut(start, cutEnd(start, cells - 5), look.signs.cut), 'dim')]];
-  });
-}
-
-function badHead(bad: BadLine): Line {
-  const file = safe(bad.file.slice(bad.file.lastIndexOf('/') + 1));
-  const line = bad.line === null ? '' : `line ${whole(bad.line)}  `;
-  return [
-    blank(1),
-    span(file),
-    span(literal(`  ${line}byte ${whole(bad.offset)}  ${bytes(bad.bytes)}  `), 'dim'),
-    span(safe(bad.reason), 'write'),
-  ];
 }

@@ -2,6 +2,8 @@
 
 export interface Columns {
   /** 0: not shown. The gutter is 1, time 12, verb 7, code 3 always. */
+  /** 1: a letter. */
+  readonly source: number;
   readonly stage: number;
   readonly level: number;
   readonly resource: number;
@@ -24,16 +26,22 @@ const STEPS = [
   { from: 0, resource: 12, user: 11, took: 0, rule: 0 },
 ] as const;
 
+/** At lists this wide sources are told by name, in at most so many cells; below by a letter. */
+const NAMED_FROM = 97;
+const SOURCE_NAME = 8;
+
 /** The order in which columns give way while namespace/name has under 20 cells. */
 const DROPPED = ['took', 'rule', 'stage', 'level', 'resource', 'user'] as const;
 
 /**
  * The columns of a list this wide. Without a policy there is no rule column, and its cells go to the names.
- * `least`: time, verb, name and code only, whatever the width.
+ * `least`: time, verb, name and code only, whatever the width. `source`: the cells that the sources' short names take;
+ * 0 where there is one source.
  */
-export function columnsFor(cells: number, policy: boolean, least = false): Columns {
+export function columnsFor(cells: number, policy: boolean, least = false, source = 0): Columns {
   const step = STEPS.find(({ from }) => cells >= from) ?? STEPS[3];
-  const widths: Record<(typeof DROPPED)[number], number> = {
+  const widths: Record<(typeof DROPPED)[number] | 'source', number> = {
+    source: source === 0 || least ? 0 : cells < NAMED_FROM ? 1 : Math.min(SOURCE_NAME, source),
     stage: 1,
     level: 2,
     resource: step.resource,

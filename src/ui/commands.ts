@@ -8,6 +8,7 @@ import type { Command, Context } from './keys.ts';
 import { cyclePane, movePane, paneRows, togglePane, withPane, withQuery } from './panes.ts';
 import { cursorRow, follow, freeze, listHeight, move, toEdge, window, withList } from './place.ts';
 import { dropLastTerm, openNarrow, openQuery, openSearch } from './prompt.ts';
+import { filterBySource, movedCursor } from './sources-moves.ts';
 import { focusedFacet, layout, type Message, policyInForce, type Screen, type State, topScreen } from './state.ts';
 import { rowsOf, type Steps, stepsOf } from './steps.ts';
 
@@ -68,6 +69,7 @@ function screenStep(state: State, steps: Steps): State {
   const screen = topScreen(state);
   if (screen === null || screen.kind === 'detail') return state;
   const by = rowsOf(steps, layout(state).height);
+  if (screen.kind === 'sources') return withTop(state, { ...screen, cursor: movedCursor(state, screen.cursor, by) });
   if (screen.kind !== 'policy') return withTop(state, { ...screen, top: Math.max(0, screen.top + by) });
   // After the rules come `no rule` and the drift.
   const last = (policyInForce(state)?.policy.rules.length ?? 0) + 1;
@@ -127,9 +129,10 @@ function other(state: State, { command, key, now }: Pressed, context: Context): 
       return otherLower(state);
     case 'lint':
       return { ...state, screens: [...state.screens, { kind: 'lint', top: 0 }] };
+    case 'sources':
+      return { ...state, screens: [...state.screens, { kind: 'sources', cursor: 0 }] };
     case 'help':
     case 'bad':
-    case 'sources':
       return { ...state, screens: [...state.screens, { kind: command, top: 0 }] };
     default:
       return state;
@@ -143,6 +146,7 @@ export function notice(state: State, text: string, tone: Message['tone'] = 'noti
 
 function open(state: State, context: Context): State {
   if (context === 'facet') return window({ ...state, focus: 'list', zoom: false });
+  if (context === 'sources') return filterBySource(state, false);
   if (cursorRow(state) === null) return state;
   // Where the detail stands beside the list, opening it is going there.
   if (layout(state).detail !== null) return { ...freeze(state), focus: 'detail' };
@@ -164,6 +168,7 @@ function back(state: State): State {
 
 function toggle(state: State, context: Context, exclude: boolean): State {
   if (context === 'facet') return togglePane(state, exclude);
+  if (context === 'sources') return filterBySource(state, exclude);
   return cursorRow(state) === null ? state : { ...state, prompt: { kind: 'pick', exclude } };
 }
 

@@ -9,6 +9,7 @@ import { counted, whole } from './format.ts';
 import { blank, fit, type Line, lineWidth, type Span, span, titled, word } from './line.ts';
 import type { Look } from './look.ts';
 import { facetsOf, paneCursor, panesShown, paneValues } from './panes.ts';
+import { sourceNames } from './source-names.ts';
 import { focusedFacet, layout, type State } from './state.ts';
 import type { Ground } from './theme.ts';
 
@@ -106,7 +107,7 @@ function paneLines(state: State, facet: Facet, rows: number, look: Look, cells: 
     const chosen = included.has(value.value) ? '+' : excluded.has(value.value) ? '-' : ' ';
     const ground: Ground =
       top + at !== cursor ? 'none' : focused ? 'sel' : remembered && state.focus !== 'list' ? 'none' : 'none';
-    return { line: valueLine(value, chosen, facet, most, state.counting, look, cells), ground };
+    return { line: valueLine(value, chosen, facet, most, state, look, cells), ground };
   });
   const known = state.facets.some(({ field }) => field === facet.field);
   if (lines.length === 0)
@@ -121,7 +122,7 @@ function valueLine(
   chosen: '+' | '-' | ' ',
   facet: Facet,
   most: number,
-  counting: boolean,
+  state: State,
   { signs }: Look,
   cells: number,
 ): Line {
@@ -129,14 +130,17 @@ function valueLine(
   const number = counted(count);
   const numberCells = Math.max(COUNT, width(number));
   const labelCells = Math.max(1, cells - 1 - 1 - numberCells - 1 - barCells);
-  const text = facet.label(value, signs);
-  const label = applyCut(text, cutEnd(text, labelCells), signs.cut);
+  const sources = sourceNames(state.sources?.sources ?? []);
+  const lead = facet.lead?.(value, sources) ?? [];
+  const text = facet.label(value, signs, sources);
+  const label = applyCut(text, cutEnd(text, labelCells - lineWidth(lead)), signs.cut);
   const out = chosen === '-';
-  const quiet = counting || out ? 'dim' : 'text';
+  const quiet = state.counting || out ? 'dim' : 'text';
   const line: Span[] = [
     word(chosen, chosen === '+' ? 'accent' : 'err', { bold: true }),
+    ...lead,
     span(label, out || (chosen === '+' && count === 0) ? 'dim' : 'text'),
-    blank(labelCells - width(label) + 1),
+    blank(labelCells - lineWidth(lead) - width(label) + 1),
     span(join(blanks(numberCells - width(number)), number), quiet),
     blank(1),
     span(out ? literal('') : bar(count, most, barCells, signs), 'bar'),

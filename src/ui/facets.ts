@@ -3,21 +3,27 @@ import { literal, type SafeText, safe } from '../audit/safe.ts';
 import { ruleTag } from '../query/fields.ts';
 import type { Field } from '../query/query.ts';
 import { join } from './cells.ts';
+import { blank, type Line, span } from './line.ts';
 import { codeName, levelSign, shortUser, stageSign } from './names.ts';
 import type { Signs } from './signs.ts';
+import type { SourceName } from './source-names.ts';
+
+type SourceNames = ReadonlyMap<string, SourceName>;
 
 export interface Facet {
   readonly field: Field;
   readonly title: string;
   /** Its name on the tabs of a narrow screen. */
   readonly tab: string;
-  /** Rows it wants beside the others; `all`: as many as it has values; `rest`: what the others leave. */
-  readonly rows: number | 'all' | 'rest';
+  /** Rows it wants beside the others; `all`: as many as it has values; `few`: these, but not many; `rest`: what the others leave. */
+  readonly rows: number | 'all' | 'few' | 'rest';
   /** The least height of the terminal at which it stands among the panes. */
   readonly from: number;
   /** Where it is shown at all: with a policy, or while events differ from what it says. */
-  readonly needs?: 'policy' | 'drift';
-  label(value: string, signs: Signs): SafeText;
+  readonly needs?: 'policy' | 'drift' | 'sources';
+  label(value: string, signs: Signs, sources: SourceNames): SafeText;
+  /** What stands before the label, in a colour of its own. */
+  lead?(value: string, sources: SourceNames): Line;
 }
 
 const orNone =
@@ -42,6 +48,19 @@ export const FACETS: readonly Facet[] = [
     rows: 'all',
     from: 0,
     label: (value) => join(literal(levelSign(value).padEnd(3)), orNone('(none)')(value)),
+  },
+  {
+    field: 'source',
+    title: 'Source',
+    tab: 'Src',
+    rows: 'few',
+    from: 0,
+    needs: 'sources',
+    label: (value, _, sources) => sources.get(value)?.short ?? safe(value),
+    lead: (value, sources) => {
+      const name = sources.get(value);
+      return name === undefined ? [] : [span(name.letter, name.role), blank(1)];
+    },
   },
   {
     field: 'user',
@@ -87,10 +106,15 @@ export interface PaneRows {
 }
 
 const LEAST_ROWS = 3;
+const FEW_ROWS = 6;
 
-/** The panes there are: some only with a policy, and that of the drift only while there is any, or a filter on it. */
-export function facetsWith(policy: boolean, drift: boolean): readonly Facet[] {
-  return FACETS.filter(({ needs }) => needs === undefined || (needs === 'policy' ? policy : policy && drift));
+/**
+ * The panes there are: some only with a policy, that of the drift only while there is any, or a filter on it, and that
+ * of the sources where there are several.
+ */
+export function facetsWith(policy: boolean, drift: boolean, sources: boolean): readonly Facet[] {
+  const met = { policy, drift: policy && drift, sources };
+  return FACETS.filter(({ needs }) => needs === undefined || met[needs]);
 }
 
 /** Shares the column's rows out: whole panes first, then those with a wish, and the rest to the pane that takes it. */
@@ -101,9 +125,12 @@ export function allot(
   known: (field: Field) => number,
 ): readonly PaneRows[] {
   const facets = panes.filter(({ from }) => terminalRows >= from);
-  const wishes = facets.map((facet) =>
-    facet.rows === 'all' ? Math.max(1, known(facet.field)) : facet.rows === 'rest' ? LEAST_ROWS : facet.rows,
-  );
+  const wishes = facets.map(({ rows: wish, field }) => {
+    if (wish === 'rest') return LEAST_ROWS;
+    if (typeof wish === 'number') return wish;
+    const values = Math.max(1, known(field));
+    return wish === 'few' ? Math.min(FEW_ROWS, values) : values;
+  });
   const wanted = (): number => wishes.reduce((sum, each) => sum + each + 1, 0);
   // Too low: wishes shrink from the last pane up, each to three rows, then panes go from the last up.
   for (let at = wishes.length - 1; at >= 0 && wanted() > rows; at--) {

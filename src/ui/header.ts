@@ -6,12 +6,15 @@ import { blank, type Line, lineWidth, type Span, span, spread, word } from './li
 import type { Look } from './look.ts';
 import { newerLine } from './place.ts';
 import type { PolicyState } from './policy-state.ts';
+import { sourceNames } from './source-names.ts';
 import type { State } from './state.ts';
+
+/** Names of sources in the header, at most. */
+const NAMES_SHOWN = 4;
 
 /** The header in exactly `cells` cells, one blank at both edges. */
 export function headerLine(state: State, look: Look, cells: number): Line {
-  const { config } = state;
-  const name: Span[] = [word(' auditty', 'accent', { bold: true }), blank(2), span(safe(config.sourceName))];
+  const name: Span[] = [word(' auditty', 'accent', { bold: true }), blank(2), ...sourcesPart(state, look)];
   const size = state.loading?.size ?? 0;
   const rotated = state.sources?.sources.reduce((sum, source) => sum + (source.rotated ?? 0), 0) ?? 0;
   if (rotated > 0) {
@@ -22,6 +25,16 @@ export function headerLine(state: State, look: Look, cells: number): Line {
   const room = cells - lineWidth(right) - 2;
   const left = lineWidth(name) + lineWidth(extra) <= room ? [...name, ...extra] : name;
   return spread(left, right, cells, look.signs);
+}
+
+/** The source; of several how many there are, and what they are called as far as there is room. */
+function sourcesPart({ config, sources, size }: State, { signs }: Look): Span[] {
+  const names = [...sourceNames(sources?.sources ?? []).values()];
+  if (names.length < 2) return [span(safe(config.sourceName))];
+  const count = span(join(whole(names.length), literal(' sources')));
+  if (size.columns < 100) return [count];
+  const shown = names.slice(0, NAMES_SHOWN).flatMap(({ short, role }): Span[] => [blank(1), span(short, role)]);
+  return [count, ...shown, ...(names.length > NAMES_SHOWN ? [blank(1), span(signs.cut, 'dim')] : [])];
 }
 
 /** From the least to the most important, as many as fit beside the name. */

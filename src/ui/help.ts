@@ -98,6 +98,9 @@ function signsBlock({ signs }: Look): Block {
       sign(`a${signs.arrow}b`, 'a acting as b', 'text'),
       sign(signs.mark, 'your mark', 'accent'),
       row([span(signs.mask)], 'masked value', 10),
+      sign('a cp-1', 'the source, of several', 'source-1'),
+      row([word('')], 'their clocks may differ:', 10),
+      row([word('')], 'no order within a second', 10),
     ],
   };
 }

@@ -64,7 +64,7 @@ const MOVES: Partial<Record<Context, string>> = {
   detail: 'move',
   help: 'scroll',
   bad: 'scroll',
-  sources: 'scroll',
+  sources: 'source',
 };
 
 /** What the state makes most useful comes first: resume while paused, follow while scrolled, Tab where panes hide. */

@@ -9,11 +9,13 @@ import { blank, fit, type Line, span, word } from './line.ts';
 import { listHead, listRow } from './list-row.ts';
 import { canTint, type Look } from './look.ts';
 import { cursorIndex, listHeight, newerLine, topIndex } from './place.ts';
+import { type SourceName, sourceNames } from './source-names.ts';
 import { layout, type State } from './state.ts';
 
 /** Heads and rows, each line exactly `cells` wide; `quiet`: another pane has the focus. */
 export function listPane(state: State, look: Look, cells: number): Grounded[] {
-  const columns = columnsFor(cells, state.policy !== null, layout(state).least);
+  const names = sourceNames(state.sources?.sources ?? []);
+  const columns = columnsFor(cells, state.policy !== null, layout(state).least, sourceCells(names));
   const rows = state.view?.rows ?? [];
   const top = topIndex(state);
   const height = listHeight(state);
@@ -33,6 +35,7 @@ export function listPane(state: State, look: Look, cells: number): Grounded[] {
     const highlighted = row.rule !== null && state.highlight.has(row.rule.index);
     const line = listRow(row, {
       columns,
+      source: names.get(row.source) ?? null,
       signs: look.signs,
       local: state.local,
       marked: state.marks.has(row.id),
@@ -49,6 +52,11 @@ export function listPane(state: State, look: Look, cells: number): Grounded[] {
   if (newerLine(state) && state.prompt?.kind !== 'search')
     out.push({ line: fit(newerLineOf(state, look), cells, look.signs), ground: 'none' });
   return out;
+}
+
+/** What the longest short name takes. */
+function sourceCells(names: ReadonlyMap<string, SourceName>): number {
+  return Math.max(0, ...[...names.values()].map(({ short }) => width(short)));
 }
 
 function newDay(above: Row | undefined, before: Row | undefined, row: Row, local: boolean): boolean {

@@ -8,10 +8,13 @@ import { markedSpans, type Spans, scrollToHit, shifted, spansInSafe } from './hi
 import { blank, fit, type Line, lineWidth, type Span, span, word } from './line.ts';
 import { levelSign, shortUser, stageSign, verbKind, verbName } from './names.ts';
 import type { Signs } from './signs.ts';
+import type { SourceName } from './source-names.ts';
 import type { Role } from './theme.ts';
 
 export interface RowLook {
   readonly columns: Columns;
+  /** What its source is called; null where there is one only. */
+  readonly source: SourceName | null;
   readonly signs: Signs;
   readonly local: boolean;
   readonly marked: boolean;
@@ -26,10 +29,12 @@ export interface RowLook {
 export function listHead(columns: Columns, bold: boolean): Line {
   const cell = (text: string, cells: number): Span[] =>
     cells === 0 ? [] : [word(text.slice(0, cells).padEnd(cells + 1), 'text', { bold })];
-  const { stage, level, resource, name, user, took, rule } = columns;
+  const { source, stage, level, resource, name, user, took, rule } = columns;
   const heads = [
     word(' '),
     ...cell('time', 12),
+    ...cell(source < 6 ? 'src' : 'source', source === 1 ? 0 : source),
+    ...(source === 1 ? [word('  ')] : []),
     ...cell('s', stage),
     ...cell('lv', level),
     ...cell('verb', 7),
@@ -69,6 +74,7 @@ export function listRow(row: Row, look: RowLook): Line {
   const quiet = isUnwanted(row);
   const role = (wanted: Role): Role => (quiet ? 'dim' : wanted);
   const line: Span[] = [gutter(row, look), ...timeCells(row, look, quiet), blank(1)];
+  if (columns.source > 0) line.push(...sourceCell(look), blank(1));
   if (columns.stage > 0) {
     line.push(span(stageSign(row.stage, signs), row.stage === 'Panic' ? 'err' : 'dim'), blank(1));
   }
@@ -95,6 +101,13 @@ function gutter(row: Row, { marked, columns, signs }: RowLook): Span {
 function timeCells(row: Row, { local, sameSecond }: RowLook, quiet: boolean): Span[] {
   const { second, fraction } = clock(row.time, local);
   return [span(second, sameSecond || quiet ? 'dim' : 'text'), span(fraction, quiet ? 'dim' : 'text')];
+}
+
+function sourceCell({ source, columns, signs }: RowLook): Span[] {
+  const cells = columns.source;
+  if (source === null) return [blank(cells)];
+  if (cells === 1) return [span(source.letter, source.role)];
+  return padded([span(applyCut(source.short, cutEnd(source.short, cells), signs.cut), source.role)], cells);
 }
 
 function verbCell(row: Row, look: RowLook, quiet: boolean): Span[] {

@@ -1,5 +1,6 @@
 /** What stands where there are no events: what is so, why, and the way out. */
 import { literal, safe } from '../audit/safe.ts';
+import type { SourceStatus } from '../engine/engine.ts';
 import type { SourceState } from '../sources/source.ts';
 import { join, width } from './cells.ts';
 import { termLine } from './filter-line.ts';
@@ -59,8 +60,12 @@ export function emptyPage(state: State, look: Look, cells: number): Line[] {
 /** No event at all: nothing read yet, nothing there, or nothing to be had. Null where there are events. */
 export function nothingPage(state: State, cells: number): Line[] | null {
   if (state.view === null || state.view.rows.length > 0 || (state.total?.held ?? 0) > 0) return null;
-  const source = state.sources?.sources.find(({ phase }) => phase !== 'live' && phase !== 'reading');
-  if (source !== undefined) return sourcePage(state, source, cells);
+  const sources = state.sources?.sources ?? [];
+  const troubled = sources.filter(({ phase }) => phase !== 'live' && phase !== 'reading');
+  const [first] = troubled;
+  // While one is read there may be something yet; what is wrong with the others is on the sources screen.
+  if (first !== undefined && troubled.length === sources.length)
+    return sourcePage(state, first, troubled.length, cells);
   if (state.loading !== null && !state.loading.done) return [[word('Reading.', 'text', { bold: true })]];
   const bad = state.bad?.count ?? 0;
   const lines: Line[] = [
@@ -68,7 +73,10 @@ export function nothingPage(state: State, cells: number): Line[] | null {
     [],
     ...state.config.sourceArguments.map((source) => [span(safe(source))]),
     [],
-    ...wrapLine([word('The file is open and is being watched: new events appear here by themselves.', 'dim')], cells),
+    ...wrapLine(
+      [word('What was named is open and is being watched: new events appear here by themselves.', 'dim')],
+      cells,
+    ),
   ];
   if (bad > 0) {
     const many = join(whole(bad), literal(bad === 1 ? ' line is no audit event' : ' lines are no audit events'));
@@ -85,6 +93,14 @@ export function nothingPage(state: State, cells: number): Line[] | null {
   return lines;
 }
 
+/** Of a directory or a pattern that gave no log. */
+const PLACE_TITLES: Readonly<Record<Exclude<SourceState['phase'], 'live' | 'reading'>, string>> = {
+  waiting: 'There is no audit log yet.',
+  denied: 'The directory cannot be read: permission denied.',
+  gone: 'The directory is not there any more.',
+  ended: 'There is no audit log.',
+  failed: 'No audit log can be looked for.',
+};
 const TITLES: Readonly<Record<Exclude<SourceState['phase'], 'live' | 'reading'>, string>> = {
   waiting: 'The file is not there yet.',
   denied: 'The file cannot be read: permission denied.',
@@ -93,7 +109,8 @@ const TITLES: Readonly<Record<Exclude<SourceState['phase'], 'live' | 'reading'>,
   failed: 'The source cannot be read.',
 };
 
-function sourcePage(state: State, source: SourceState, cells: number): Line[] {
+/** `of`: how many sources there are, this one being the first. */
+function sourcePage(state: State, source: SourceStatus, of: number, cells: number): Line[] {
   const { phase } = source;
   if (phase === 'live' || phase === 'reading') return [];
   const command = (text: string, does: string): Line => [
@@ -101,12 +118,25 @@ function sourcePage(state: State, source: SourceState, cells: number): Line[] {
     blank(Math.max(2, 28 - width(safe(text)))),
     word(does, 'dim'),
   ];
+  const others: Line[] =
+    of > 1
+      ? [
+          [
+            span(whole(of)),
+            word(' sources, and none of them can be read: ', 'dim'),
+            word('S', 'accent', { bold: true }),
+            word(' tells of each.', 'dim'),
+          ],
+          [],
+        ]
+      : [];
   const again = phase === 'waiting' || phase === 'gone';
   const lines: Line[] = [
-    [word(TITLES[phase], 'text', { bold: true })],
+    [word((source.source < 0 ? PLACE_TITLES : TITLES)[phase], 'text', { bold: true })],
     [],
     [span(safe(source.name))],
     [],
+    ...others,
     ...(source.detail === '' ? [] : [...wrapLine([span(safe(source.detail), 'dim')], cells), []]),
     ...(again ? [[word('It is looked for every second, and opens by itself when it appears.', 'dim')], []] : []),
   ];

@@ -5,6 +5,7 @@ import { toggleExclude, toggleInclude } from '../query/edit.ts';
 import type { Field, Query } from '../query/query.ts';
 import { allot, type Facet, facetsWith, type PaneRows } from './facets.ts';
 import { window } from './place.ts';
+import { realSources } from './source-names.ts';
 import { focusedFacet, layout, NEW_PANE, type PaneState, policyInForce, type State } from './state.ts';
 
 /** The values of a pane as they stand in it: the narrowed ones, else those of the last counts. */
@@ -20,8 +21,10 @@ export function paneValues(state: State, field: Field): readonly Counted[] {
 
 /** The panes there are now; one that has the focus, or a filter, does not go away. */
 export function facetsOf(state: State): readonly Facet[] {
-  const filtered = state.query.terms.some((term) => term.kind === 'field' && term.field === 'drift');
-  return facetsWith(state.policy !== null, state.drift > 0 || filtered || state.focus === 'drift');
+  const wanted = (field: Field): boolean =>
+    state.focus === field || state.query.terms.some((term) => term.kind === 'field' && term.field === field);
+  const several = realSources(state.sources?.sources ?? []).length > 1;
+  return facetsWith(state.policy !== null, state.drift > 0 || wanted('drift'), several || wanted('source'));
 }
 
 /** The panes on the screen and their rows; one pane where only one is open. */

@@ -87,7 +87,7 @@ function fullScreen(
     case 'bad':
       return { title: badTitle(state), lines: scrolled(badLines(state, look, cells), screen.top) };
     case 'sources':
-      return { title: sourcesTitle(state, look), lines: scrolled(sourcesLines(state, look, cells), screen.top) };
+      return { title: sourcesTitle(state, look), lines: sourcesLines(state, look, cells, height).slice(0, height) };
   }
 }
 

@@ -63,7 +63,7 @@ export type Screen =
     }
   | { readonly kind: 'lint'; readonly top: number }
   | { readonly kind: 'bad'; readonly top: number }
-  | { readonly kind: 'sources'; readonly top: number };
+  | { readonly kind: 'sources'; readonly cursor: number };
 
 export interface Message {
   readonly tone: 'notice' | 'error';

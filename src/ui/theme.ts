@@ -4,7 +4,10 @@
  */
 import type { SafeText } from '../audit/safe.ts';
 
-export type Role = 'text' | 'dim' | 'faint' | 'bar' | 'accent' | 'ok' | 'write' | 'err' | 'policy';
+export type Role =
+  | 'text' | 'dim' | 'faint' | 'bar' | 'accent' | 'ok' | 'write' | 'err' | 'policy'
+  /** Of several sources: each has one, whatever it says. */
+  | 'source-1' | 'source-2' | 'source-3' | 'source-4' | 'source-5' | 'source-6'; // biome-ignore format: a list
 export type Ground = 'none' | 'sel' | 'sel2' | 'panel' | 'alarm' | 'warn' | 'hit';
 export type Depth = 'truecolor' | '256' | '16' | 'mono';
 export type Shade = 'dark' | 'light';
@@ -48,6 +51,12 @@ const ROLES: Readonly<Record<Role, Swatch>> = {
   write: swatch('#e5b567', '#8a5300', 179, 94),
   err: swatch('#ff8078', '#b8261c', 210, 124),
   policy: swatch('#c8a6f2', '#6e3fc0', 183, 55),
+  'source-1': swatch('#6fc9c9', '#0b6a6a', 80, 23),
+  'source-2': swatch('#e99bc4', '#a12a6b', 175, 125),
+  'source-3': swatch('#b9c46a', '#5a6410', 149, 58),
+  'source-4': swatch('#eaa27a', '#9a4a12', 216, 130),
+  'source-5': swatch('#9db0f5', '#3c4fb8', 147, 61),
+  'source-6': swatch('#9ad6a5', '#1f6e3c', 151, 29),
 };
 
 /** The same roles on `sel` and `sel2`: lighter on dark, darker on light, so that they stay readable. */
@@ -61,6 +70,12 @@ const SELECTED: Readonly<Record<Role, Swatch>> = {
   write: swatch('#ffd899', '#724400', 222, 58),
   err: swatch('#ffb0aa', '#a01b12', 224, 124),
   policy: swatch('#e3d0ff', '#5a2fa6', 189, 55),
+  'source-1': swatch('#b5ecec', '#07494a', 159, 23),
+  'source-2': swatch('#ffcbe4', '#7d1d51', 225, 89),
+  'source-3': swatch('#e2eaa2', '#434b08', 193, 58),
+  'source-4': swatch('#ffd2b8', '#733509', 223, 94),
+  'source-5': swatch('#d0daff', '#2c3b92', 189, 18),
+  'source-6': swatch('#c6f0ce', '#14512b', 194, 22),
 };
 
 const GROUNDS: Readonly<Record<Exclude<Ground, 'none'>, Swatch>> = {
@@ -89,6 +104,12 @@ const ROLES_16: Readonly<Record<Role, number | null>> = {
   write: 33,
   err: 91,
   policy: 95,
+  'source-1': 36,
+  'source-2': 35,
+  'source-3': 33,
+  'source-4': 31,
+  'source-5': 34,
+  'source-6': 32,
 };
 const GROUNDS_16: Readonly<Partial<Record<Ground, readonly [background: number, foreground: number]>>> = {
   sel: [44, 97],

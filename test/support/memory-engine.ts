@@ -45,8 +45,11 @@ export interface MemoryEngine extends Engine {
   ids(): readonly EventId[];
 }
 
-/** An engine that holds these events. */
-export function memoryEngine(events: readonly unknown[] = []): MemoryEngine {
+/** An engine that holds these events. `sourceOf`: the name of the source that one is from, by its auditID. */
+export function memoryEngine(
+  events: readonly unknown[] = [],
+  sourceOf: (auditID: string) => string = () => SOURCE,
+): MemoryEngine {
   const held: Held[] = [];
   const lastOf = new Map<string, Held>();
   const verdicts = new Map<Held, Verdict>();
@@ -69,9 +72,10 @@ export function memoryEngine(events: readonly unknown[] = []): MemoryEngine {
 
   function contextOf(event: Held): Context {
     const verdict = verdictOf(event);
-    if (verdict === null) return { source: SOURCE, rule: '', drift: '' };
+    const source = sourceOf(event.fields.auditID);
+    if (verdict === null) return { source, rule: '', drift: '' };
     const drift = driftOf(verdict, event.fields.level, event.fields.stage);
-    return { source: SOURCE, rule: ruleTag(verdict.ruleIndex), drift };
+    return { source, rule: ruleTag(verdict.ruleIndex), drift };
   }
 
   function tellDrift(): void {

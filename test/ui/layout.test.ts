@@ -5,24 +5,37 @@ import { layoutOf } from '../../src/ui/layout.ts';
 
 describe('columns of the list', () => {
   it.each([
-    [79, { stage: 1, level: 2, resource: 12, user: 11, took: 0, rule: 0, name: 23 }],
-    [89, { stage: 1, level: 2, resource: 15, user: 13, took: 0, rule: 4, name: 23 }],
-    [97, { stage: 1, level: 2, resource: 16, user: 17, took: 0, rule: 4, name: 26 }],
-    [119, { stage: 1, level: 2, resource: 20, user: 20, took: 6, rule: 4, name: 34 }],
+    [79, { source: 0, stage: 1, level: 2, resource: 12, user: 11, took: 0, rule: 0, name: 23 }],
+    [89, { source: 0, stage: 1, level: 2, resource: 15, user: 13, took: 0, rule: 4, name: 23 }],
+    [97, { source: 0, stage: 1, level: 2, resource: 16, user: 17, took: 0, rule: 4, name: 26 }],
+    [119, { source: 0, stage: 1, level: 2, resource: 20, user: 20, took: 6, rule: 4, name: 34 }],
     // Dropped while the name has under 20 cells: stage, level, resource, user.
-    [72, { stage: 0, level: 0, resource: 12, user: 11, took: 0, rule: 0, name: 21 }],
-    [60, { stage: 0, level: 0, resource: 0, user: 11, took: 0, rule: 0, name: 22 }],
-    [47, { stage: 0, level: 0, resource: 0, user: 0, took: 0, rule: 0, name: 21 }],
+    [72, { source: 0, stage: 0, level: 0, resource: 12, user: 11, took: 0, rule: 0, name: 21 }],
+    [60, { source: 0, stage: 0, level: 0, resource: 0, user: 11, took: 0, rule: 0, name: 22 }],
+    [47, { source: 0, stage: 0, level: 0, resource: 0, user: 0, took: 0, rule: 0, name: 21 }],
   ])('at %i cells', (cells, expected) => {
     expect(columnsFor(cells, true)).toEqual(expected);
   });
 
   it('fill the width exactly', () => {
     for (let cells = 45; cells < 200; cells++) {
-      const { stage, level, resource, name, user, took, rule } = columnsFor(cells, cells % 2 === 0);
-      const optional = [stage, level, resource, user, took, rule].filter((each) => each > 0);
+      const { source, stage, level, resource, name, user, took, rule } = columnsFor(
+        cells,
+        cells % 2 === 0,
+        false,
+        cells % 3 === 0 ? 0 : 5,
+      );
+      const optional = [source, stage, level, resource, user, took, rule].filter((each) => each > 0);
       expect(13 + 8 + 4 + 1 + name + optional.reduce((sum, each) => sum + each + 1, 0)).toBe(cells);
     }
+  });
+
+  it('tell the source by its name where there is room, else by a letter', () => {
+    expect(columnsFor(119, false, false, 4).source).toBe(4);
+    expect(columnsFor(119, false, false, 40).source).toBe(8);
+    expect(columnsFor(89, false, false, 4).source).toBe(1);
+    expect(columnsFor(47, false, false, 4).source).toBe(1);
+    expect(columnsFor(119, false, true, 4).source).toBe(0);
   });
 
   it('are the least ones on a small screen', () => {
@@ -66,7 +79,10 @@ describe('layout', () => {
 describe('rows of the panes', () => {
   const rows = (height: number, terminal: number): Record<string, number> =>
     Object.fromEntries(
-      allot(facetsWith(false, false), height, terminal, () => 3).map(({ facet, rows: own }) => [facet.title, own]),
+      allot(facetsWith(false, false, false), height, terminal, () => 3).map(({ facet, rows: own }) => [
+        facet.title,
+        own,
+      ]),
     );
 
   it('are stage and level whole, seven verbs and codes, and users the rest', () => {

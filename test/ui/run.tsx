@@ -17,7 +17,11 @@ export interface Running {
 }
 
 /** What tests say of the viewer; a policy is given by its text, one that need not load begins with `# found`. */
-export type Options = Partial<Omit<AppOptions, 'policy'>> & { readonly policy?: string };
+export type Options = Partial<Omit<AppOptions, 'policy'>> & {
+  readonly policy?: string;
+  /** As in `memoryEngine`. */
+  readonly sourceOf?: (auditID: string) => string;
+};
 
 /** A source of which all is known. */
 export function status(over: Partial<SourceStatus>): SourceStatus {
@@ -45,10 +49,10 @@ export const LIVE: Progress = {
 export function start(
   events: readonly unknown[],
   size: readonly [columns: number, rows: number],
-  { policy: text, ...options }: Options = {},
+  { policy: text, sourceOf, ...options }: Options = {},
 ): Running {
   const screen = fakeScreen(...size);
-  const engine = memoryEngine(events);
+  const engine = memoryEngine(events, sourceOf);
   engine.tell(LIVE);
   let edit: Running['edit'] = () => {
     throw new Error('the policy is not watched (yet)');

@@ -2,7 +2,23 @@ import { describe, expect, it } from 'vitest';
 import { literal } from '../../src/audit/safe.ts';
 import { createTheme, type Depth, depthFor, type Ground, type Role, type Shade } from '../../src/ui/theme.ts';
 
-const ROLES: readonly Role[] = ['text', 'dim', 'faint', 'bar', 'accent', 'ok', 'write', 'err', 'policy'];
+const ROLES: readonly Role[] = [
+  'text',
+  'dim',
+  'faint',
+  'bar',
+  'accent',
+  'ok',
+  'write',
+  'err',
+  'policy',
+  'source-1',
+  'source-2',
+  'source-3',
+  'source-4',
+  'source-5',
+  'source-6',
+];
 const GROUNDS: readonly Ground[] = ['none', 'sel', 'sel2', 'panel', 'alarm', 'warn', 'hit'];
 
 function paint(depth: Depth, role: Role, ground: Ground = 'none', shade: Shade = 'dark'): string {

@@ -64,6 +64,13 @@ export async function contentOf(handle: FileHandle, keepBytes = KEEP_BYTES): Pro
   return { handle, bytes: reader, unpacked: reader, content };
 }
 
+/** What is in an open file now, and no reader of it. System errors are thrown, the file stays open. */
+export async function lookAt(handle: FileHandle): Promise<Content> {
+  const { content, unpacked } = await contentOf(handle);
+  unpacked?.close();
+  return content;
+}
+
 /** What is remembered of a file, to know it again. */
 export interface Known extends Identity {
   readonly head: Buffer;

@@ -2,11 +2,11 @@
 
 import type { FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { type Content, contentOf, isContentOf, type Known, openHandle } from './content.ts';
+import { type Content, isContentOf, type Known, lookAt, openHandle } from './content.ts';
 import { codeOf, isMissing } from './file-errors.ts';
 import { type FileRecord, type HeldFile, recordOf } from './held-file.ts';
 import type { Records } from './records.ts';
-import { type Identity, type SiblingName, sameFile, siblingsOf } from './rotated.ts';
+import { type SiblingName, sameFile, siblingsOf } from './rotated.ts';
 import { whileStill } from './settled.ts';
 
 /** A file that was seen, and where. */
@@ -41,23 +41,25 @@ async function before(live: HeldFile): Promise<Looked[]> {
   for (const sibling of (await siblingsOf(realPath)).reverse()) {
     const seen = await look(sibling);
     if (seen === null) continue;
-    // Rotated since it was opened: what came before this is newer. Compressed it can only be where its own name,
-    // whatever that is now, is gone.
-    const isLive = seen.content.packed ? await isGone(live) : true;
-    if (isLive && isContentOf(live.record, seen.content)) found = [];
+    if (await isRotated(live.handle, seen.content))
+      found = []; // Since it was opened: what came before this is newer.
     else if (!isAmong(found, seen)) found.push(seen);
   }
   return found;
 }
 
-/** The siblings written after all that are `known` and before `live`, oldest first. System errors are thrown. */
-export async function unknownSiblings(path: string, known: readonly SeenSibling[], live: Identity): Promise<Looked[]> {
+/** The siblings written after all that are `known` and before the open file, oldest first. System errors are thrown. */
+export async function unknownSiblings(
+  path: string,
+  known: readonly SeenSibling[],
+  live: FileHandle,
+): Promise<Looked[]> {
   let unknown: Looked[] = [];
   // From the newest back, so that the usual rotation costs one look and not one for each sibling there is.
   for (const sibling of (await siblingsOf(path)).reverse()) {
     const seen = await look(sibling);
     if (seen === null) continue; // Removed while we looked.
-    if (sameFile(seen.content, live))
+    if (await isRotated(live, seen.content))
       unknown = []; // Rotated already: what came before this is newer still.
     else if (known.some((file) => isKnown(file, sibling, seen.content))) break;
     else if (!isAmong(unknown, seen)) unknown.push(seen);
@@ -83,8 +85,16 @@ function isKnown(file: SeenSibling, sibling: SiblingName, content: Content): boo
   return isContentOf(file, content);
 }
 
-async function isGone(held: HeldFile): Promise<boolean> {
-  return (await held.handle.stat()).nlink === 0;
+/**
+ * Whether the sibling is the open file itself, rotated since it was opened. Compressed it can only be where its own
+ * name, whatever that is now, is gone.
+ */
+async function isRotated(live: FileHandle, sibling: Content): Promise<boolean> {
+  const now = await live.stat({ bigint: true });
+  if (sameFile(now, sibling)) return true;
+  if (!sibling.packed || now.nlink > 0n) return false;
+  // By the beginning alone: a writer that has not noticed may have made it longer than what was compressed.
+  return (await lookAt(live)).head.equals(sibling.head);
 }
 
 /** Opens a sibling under the name it was listed with, or compressed since; null where it was removed. */
@@ -109,9 +119,7 @@ async function look(sibling: SiblingName): Promise<Looked | null> {
     const opened = await openSibling(sibling);
     if (opened === null) return null;
     handle = opened.handle;
-    const { content, unpacked } = await contentOf(handle);
-    unpacked?.close();
-    return { path: opened.path, content };
+    return { path: opened.path, content: await lookAt(handle) };
   } catch (error) {
     if (codeOf(error) === '') throw error;
     return null;

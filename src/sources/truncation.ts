@@ -7,7 +7,6 @@ import { find } from './find.ts';
 import { type HeldFile, holdAgain } from './held-file.ts';
 import type { Records } from './records.ts';
 import { openAll } from './replaced.ts';
-import type { Identity } from './rotated.ts';
 import { type SeenSibling, unknownSiblings } from './siblings.ts';
 
 export interface AfterTruncation {
@@ -24,11 +23,10 @@ export async function afterTruncation(
   strangers: readonly SeenSibling[],
   options: FileOptions,
 ): Promise<AfterTruncation> {
-  const { dev, ino } = held.record;
   const live = { ...held };
   const moved = await moveToCopy(held, options);
   held.record.dead = !moved;
-  const successors = await openCopies(live, { dev, ino }, files, strangers, options);
+  const successors = await openCopies(live, files, strangers, options);
   for (const { record } of successors) files.add(record);
   const next = await holdAgain(live, files.after, options);
   files.add(next.record);
@@ -41,12 +39,11 @@ export async function afterTruncation(
  */
 async function openCopies(
   live: HeldFile,
-  id: Identity,
   files: Records,
   strangers: readonly SeenSibling[],
   options: FileOptions,
 ): Promise<HeldFile[]> {
-  const unknown = await unknownSiblings(live.record.realPath, [...files.all(), ...strangers], id);
+  const unknown = await unknownSiblings(live.record.realPath, [...files.all(), ...strangers], live.handle);
   const head = await readAt(live.handle, 0, Buffer.allocUnsafe(HEAD_BYTES));
   const isNow = (copy: Buffer): boolean => {
     const both = Math.min(copy.length, head.length);

@@ -1,4 +1,4 @@
-import { mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { type FileHandle, mkdtemp, open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -11,6 +11,7 @@ beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'auditty-rotated-'));
 });
 afterEach(async () => {
+  for (const handle of handles.splice(0)) await handle.close();
   await rm(directory, { recursive: true });
 });
 
@@ -59,6 +60,17 @@ async function seen(path: string, content: string): Promise<SeenSibling> {
   return { dev, ino, head: Buffer.from(content), packed: false, size: content.length, dead: false, foundPath: path };
 }
 
+const handles: FileHandle[] = [];
+async function opened(path: string): Promise<FileHandle> {
+  const handle = await open(path);
+  handles.push(handle);
+  return handle;
+}
+async function compress(n: number, content: string): Promise<void> {
+  await writeFile(join(directory, `audit-${stamp(n)}.log.gz`), gzipSync(content));
+  await rm(join(directory, `audit-${stamp(n)}.log`));
+}
+
 test('what came between two files stops at the later one, also when that was rotated itself', async () => {
   const path = join(directory, 'audit.log');
   const files: SeenSibling[] = [];
@@ -67,15 +79,17 @@ test('what came between two files stops at the later one, also when that was rot
     files.push(await seen(path, `${n}`));
     await rename(path, join(directory, `audit-${stamp(n)}.log`));
   }
-  const [held, , , live] = files;
-  if (held === undefined || live === undefined) throw new Error('no files');
+  const [held] = files;
+  if (held === undefined) throw new Error('no files');
+  const live = await opened(join(directory, `audit-${stamp(3)}.log`));
   const between = async (): Promise<string[]> =>
     (await unknownSiblings(path, [held], live)).map(({ path: found }) => basename(found));
   expect(await between()).toEqual([`audit-${stamp(1)}.log`, `audit-${stamp(2)}.log`]);
   // Compressed, the one that was held is still known: by its content, as nobody saw the name it had plain.
-  await writeFile(join(directory, `audit-${stamp(0)}.log.gz`), gzipSync('0'));
-  await rm(join(directory, `audit-${stamp(0)}.log`));
-  await writeFile(join(directory, `audit-${stamp(1)}.log.gz`), gzipSync('1'));
-  await rm(join(directory, `audit-${stamp(1)}.log`));
+  await compress(0, '0');
+  await compress(1, '1');
+  expect(await between()).toEqual([`audit-${stamp(1)}.log.gz`, `audit-${stamp(2)}.log`]);
+  // The later one too, which is open: it has no name left then.
+  await compress(3, '3');
   expect(await between()).toEqual([`audit-${stamp(1)}.log.gz`, `audit-${stamp(2)}.log`]);
 });

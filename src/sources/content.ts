@@ -4,7 +4,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { readAt } from './backwards.ts';
 import { isGzip } from './inflate.ts';
-import type { Identity } from './rotated.ts';
+import { type Identity, PACKED } from './rotated.ts';
 import { type ByteReader, type Unpacked, unpacked } from './unpacked.ts';
 
 /** How much of a file's beginning, unpacked, tells it from another that took its place. */
@@ -44,6 +44,23 @@ export async function openHandle(path: string): Promise<FileHandle | NotAFile> {
   if (before.isDirectory()) return { detail: `${path} is a directory.` };
   if (!before.isFile()) return { detail: `${path} is not a regular file.` };
   return await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+}
+
+/**
+ * The same for a sibling. Where a file of its name without `.gz` is beside it, that is being compressed: what is there
+ * packed is not whole then, or a name in the course of being handed on. System errors are thrown.
+ */
+export async function openWhole(path: string): Promise<FileHandle | NotAFile> {
+  const handle = await openHandle(path);
+  if ('detail' in handle || !path.endsWith(PACKED)) return handle;
+  // Asked after opening, and before anything is read: once it is gone, what was opened is whole.
+  try {
+    await stat(path.slice(0, -PACKED.length));
+  } catch {
+    return handle; // Not there, or out of reach, which it then was before too.
+  }
+  await handle.close();
+  return { detail: `${path} is being written.` };
 }
 
 /** Looks at an open file; `keepBytes` of what it unpacks are kept. System errors are thrown, the file stays open. */
@@ -88,6 +105,8 @@ export function isContentOf(known: Known, found: Content): boolean {
   if (!found.head.subarray(0, known.head.length).equals(known.head)) return false;
   if (known.dev === found.dev && known.ino === found.ino && known.packed === found.packed && !known.dead) return true;
   if (known.head.length === 0) return false;
+  // What was short when it was truncated begins as many do.
+  if (known.dead && known.head.length < HEAD_BYTES && found.head.length > known.head.length) return false;
   if (known.dead && !found.packed) return found.ino !== known.ino || found.dev !== known.dev;
   const wraps = known.size >= 2 ** 32 || known.packed;
   return found.packed && (wraps || found.size >= known.size);

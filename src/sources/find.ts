@@ -3,10 +3,10 @@
 import type { FileHandle } from 'node:fs/promises';
 import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { contentOf, isContentOf, type NotAFile, type OpenContent, openHandle } from './content.ts';
+import { contentOf, isContentOf, type NotAFile, type OpenContent, openHandle, openWhole } from './content.ts';
 import { codeOf } from './file-errors.ts';
 import type { FileRecord } from './held-file.ts';
-import { sameFile, siblingsOf } from './rotated.ts';
+import { type SiblingName, sameFile, siblingsOf } from './rotated.ts';
 import { whileStill } from './settled.ts';
 
 /**
@@ -15,13 +15,17 @@ import { whileStill } from './settled.ts';
  */
 export async function find(record: FileRecord, keepBytes: number): Promise<OpenContent | null> {
   return await whileStill(
-    dirname(record.realPath),
-    () => findOnce(record, keepBytes),
-    (found) => found !== null,
+    () => listed(() => siblingsOf(record.realPath)),
+    (siblings) => findAmong(siblings, record, keepBytes),
+    (found) => (found !== null ? 'enough' : 'if still'),
   );
 }
 
-async function findOnce(record: FileRecord, keepBytes: number): Promise<OpenContent | null> {
+async function findAmong(
+  siblings: readonly SiblingName[],
+  record: FileRecord,
+  keepBytes: number,
+): Promise<OpenContent | null> {
   const tried = new Set<string>();
   const attempt = async (path: string, anyInode = true): Promise<OpenContent | null> => {
     if (tried.has(path)) return null;
@@ -32,28 +36,20 @@ async function findOnce(record: FileRecord, keepBytes: number): Promise<OpenCont
     const found = await attempt(path);
     if (found !== null) return found;
   }
-  for (const path of (await siblingPaths(record.realPath)).reverse()) {
+  for (const { path } of siblings.toReversed()) {
     const found = await attempt(path);
     if (found !== null) return found;
   }
   // Under any other name it may be moved to, but what only begins as it does is not it.
-  for (const path of await neighbours(record.realPath)) {
-    const found = await attempt(path, false);
+  const directory = dirname(record.realPath);
+  for (const name of await listed(() => readdir(directory))) {
+    const found = await attempt(join(directory, name), false);
     if (found !== null) return found;
   }
   return null;
 }
 
-async function siblingPaths(path: string): Promise<string[]> {
-  return await listed(async () => (await siblingsOf(path)).map((sibling) => sibling.path));
-}
-
-async function neighbours(path: string): Promise<string[]> {
-  const directory = dirname(path);
-  return await listed(async () => (await readdir(directory)).map((name) => join(directory, name)));
-}
-
-async function listed(list: () => Promise<string[]>): Promise<string[]> {
+async function listed<T>(list: () => Promise<T[]>): Promise<T[]> {
   try {
     return await list();
   } catch (error) {
@@ -71,7 +67,8 @@ async function openIfSame(
 ): Promise<OpenContent | null> {
   let handle: FileHandle | NotAFile;
   try {
-    handle = await openHandle(path);
+    // The file itself is whole under whatever name the user gave it.
+    handle = path === record.realPath ? await openHandle(path) : await openWhole(path);
   } catch (error) {
     if (codeOf(error) === '') throw error;
     return null; // Not there, or not ours to open: not found under this name.

@@ -7,6 +7,7 @@ import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isMissing, type Trouble, troubleOf } from './file-errors.ts';
 import type { FileOptions } from './file-options.ts';
+import { isTold } from './generation.ts';
 import { type FileRecord, grow, type HeldFile, release } from './held-file.ts';
 import { createHistory } from './history.ts';
 import { createNotes } from './notes.ts';
@@ -20,7 +21,7 @@ import { olderSiblings } from './siblings.ts';
 import type { ReadOptions, SourceEvent } from './source.ts';
 import type { Follower, Step } from './step.ts';
 import { patience, takeLines, wholeAfterAll } from './torn.ts';
-import { afterTruncation } from './truncation.ts';
+import { afterTruncation, extendHead, learnHead } from './truncation.ts';
 
 /** How often a history that is not wanted is offered again, in ms. */
 const ASK_MS = 200;
@@ -39,8 +40,9 @@ export function createFollower(path: string, files: Records, read: ReadOptions, 
   let ahead: FileRecord[] = [];
   /** What was beside the file when it was opened, where siblings are not read: not to be taken for new. */
   let strangers: FileRecord[] = [];
-  /** Whether the siblings were listed. */
+  /** Whether the siblings were listed, and those of which log. */
   let listed = false;
+  let listedOf: string | null = null;
   /** Newer than `current`, oldest first; the last is the one at the path. */
   let successors: HeldFile[] = [];
   /** Replaced, and kept open for writers that have not noticed yet. */
@@ -94,6 +96,7 @@ export function createFollower(path: string, files: Records, read: ReadOptions, 
     listed = true;
     try {
       const siblings = await olderSiblings(live, files);
+      listedOf = live.record.realPath;
       if (!options.rotated) {
         strangers = siblings;
         return;
@@ -118,11 +121,21 @@ export function createFollower(path: string, files: Records, read: ReadOptions, 
 
   /** Growth of one file; null where there is none. */
   async function newer(held: HeldFile): Promise<Step | null> {
+    if (!isTold(held.record.head) && held.unpacked === null && !(await learn(held))) return await truncated(held);
     const grown = await grow(held, options);
     if (grown === 'none') return null;
     if (grown === 'truncated') return await truncated(held);
     olderNext = grown === 'some';
     return step([newest(held, takeLines(held))], 'again');
+  }
+
+  /** More of how a short file begins; false where it cannot be told that it was not truncated meanwhile. */
+  async function learn(held: HeldFile): Promise<boolean> {
+    const last = current === held && ahead.length + successors.length === 0;
+    // Where a link leads elsewhere now, the siblings are those of another log.
+    if (last && held.record.realPath === listedOf) return await learnHead(held, files, strangers);
+    await extendHead(held);
+    return true;
   }
 
   async function older(): Promise<Step> {
@@ -148,7 +161,8 @@ export function createFollower(path: string, files: Records, read: ReadOptions, 
     held.record.dead = true;
     held.record.read = 0;
     held.record.size = 0;
-    return step([{ type: 'truncated', file: held.record.ref }], 'again');
+    const told = held.record.head.length > 0; // Of an empty one nothing was.
+    return step([told ? { type: 'truncated', file: held.record.ref } : null], 'again');
   }
 
   /** Goes on to the next file, now that `held` was read to its end after the next one was there. */

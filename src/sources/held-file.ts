@@ -6,7 +6,7 @@
 import { type FileHandle, realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { readAt, readTail } from './backwards.ts';
-import { contentOf, HEAD_BYTES, type Known, type OpenContent } from './content.ts';
+import { contentOf, type Known, type OpenContent } from './content.ts';
 import type { FileOptions } from './file-options.ts';
 import { type LineBuffer, lineBuffer } from './pieces.ts';
 import type { FileRef } from './source.ts';
@@ -82,12 +82,22 @@ export async function hold(
   }
 }
 
-/** The same open file under a new number: after a truncation its content is another one. */
-export async function holdAgain(old: HeldFile, number: number, options: FileOptions): Promise<HeldFile> {
+/**
+ * The same open file under a new number: after a truncation its content is another one. `head` is how that began when
+ * it was looked at, if it was: where that has changed again already, it is found truncated at the next read.
+ */
+export async function holdAgain(
+  old: HeldFile,
+  number: number,
+  options: FileOptions,
+  head: Buffer | null = null,
+): Promise<HeldFile> {
   const opened = await contentOf(old.handle, options.keepBytes);
   const ref = { ...old.record.ref, file: number };
   const limit = Number.isFinite(old.limit) ? Number.NaN : old.limit;
-  return holdRecord(opened, recordOf(ref, old.record.realPath, opened.content), limit, options);
+  const record = recordOf(ref, old.record.realPath, opened.content);
+  record.head = head ?? record.head;
+  return holdRecord(opened, record, limit, options);
 }
 
 /** A record of a file that was looked at: the log at `realPath`, or the sibling of it at `foundPath`. */
@@ -136,21 +146,21 @@ export async function isSame(held: HeldFile, read: boolean): Promise<boolean> {
   if (held.unpacked !== null) return true;
   const size = Number(now.size);
   if (size < held.end) return false;
-  held.record.size = Math.min(size, held.limit);
   const racy = held.checkedAt - Number(held.mtimeNs / 1_000_000n) < RACY_MS;
-  if (!read && !racy && now.mtimeNs === held.mtimeNs) return true;
-  held.mtimeNs = now.mtimeNs;
-  held.checkedAt = Date.now();
-  return await hasHead(held.bytes, held.record);
+  if (read || racy || now.mtimeNs !== held.mtimeNs) {
+    held.mtimeNs = now.mtimeNs;
+    held.checkedAt = Date.now();
+    if (!(await hasHead(held.bytes, held.record))) return false;
+  }
+  held.record.size = Math.min(size, held.limit); // Only now: what it was before a truncation tells a copy of it.
+  return true;
 }
 
-/** Whether the open file begins as the record says; a longer head is kept for the next time. */
+/** Whether the open file begins as the record says. */
 export async function hasHead(bytes: ByteReader, record: FileRecord): Promise<boolean> {
   const known = record.head; // Before the read: meanwhile another reader may learn more of it.
-  const head = await readAt(bytes, 0, Buffer.allocUnsafe(HEAD_BYTES));
-  if (head.length < known.length || !head.subarray(0, known.length).equals(known)) return false;
-  if (head.length > record.head.length) record.head = head;
-  return true;
+  const head = await readAt(bytes, 0, Buffer.allocUnsafe(known.length));
+  return head.equals(known);
 }
 
 /**

@@ -105,10 +105,8 @@ export function createHistory(read: ReadOptions, options: FileOptions, notes: No
         return null;
       }
       const piece = await readOlder(held.bytes, held.start, options);
-      if (piece === null || !(await isSame(held, true))) {
-        within = null;
-        return { truncated: held };
-      }
+      // It may go on in a copy: `drop` says where it does not.
+      if (piece === null || !(await isSame(held, true))) return { truncated: held };
       held.start = piece.offset;
       held.record.read += piece.bytes.length;
       options.historyRead.bytes += piece.bytes.length;

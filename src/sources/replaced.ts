@@ -30,8 +30,8 @@ export async function openSuccessors(
       await live.close();
       return [];
     }
-    const unknown = await unknownSiblings(current.record.realPath, [...files.all(), ...strangers], live);
-    found = await openAll(unknown, current.record.realPath, files, options);
+    const { siblings } = await unknownSiblings(current.record.realPath, [...files.all(), ...strangers], live);
+    found = await openAll(siblings, current.record.realPath, files, options);
     taken = true; // `hold` closes it where it fails.
     found.push(await hold(live, path, files.after + found.length, Number.POSITIVE_INFINITY, options));
     return found;

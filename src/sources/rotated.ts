@@ -9,7 +9,8 @@ const STAMP = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}$/;
 const NUMBER = /^\.(\d{1,6})$/;
 /** logrotate's dateext, `audit.log-20261123`; with the hour where it rotates hourly, or seconds appended. */
 const DATE = /^-(\d{8}(?:\d\d)?(?:-\d{1,10})?)$/;
-const PACKED = '.gz';
+/** How the name of a compressed sibling ends. */
+export const PACKED = '.gz';
 /** How the order of numbered siblings begins. */
 const NUMBERED = '0';
 

@@ -1,9 +1,9 @@
 /** The rotated siblings of a file, looked at: which of them are which of the files that are known. */
 
 import type { FileHandle } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { type Content, isContentOf, type Known, lookAt, openHandle } from './content.ts';
+import { type Content, isContentOf, type Known, lookAt, openWhole } from './content.ts';
 import { codeOf, isMissing } from './file-errors.ts';
+import { beginsWith, isCopyOf, isTold, isUntouched } from './generation.ts';
 import { type FileRecord, type HeldFile, recordOf } from './held-file.ts';
 import type { Records } from './records.ts';
 import { type SiblingName, sameFile, siblingsOf } from './rotated.ts';
@@ -21,50 +21,93 @@ export interface Looked {
 }
 
 /**
- * The siblings that were written before `live`, oldest first, with numbers below those of all files so far. They are
- * looked at and closed again, and not added to `files`. System errors are thrown.
+ * The siblings that were written before what `live` held when it was opened, oldest first, with numbers below those of
+ * all files so far. They are looked at and closed again, and not added to `files`. Of a file that was empty until now
+ * its beginning is remembered: what was there before that is among them. System errors are thrown.
  */
 export async function olderSiblings(live: HeldFile, files: Records): Promise<FileRecord[]> {
-  const { realPath } = live.record;
-  const found = await whileStill(
-    dirname(realPath),
-    () => before(live),
-    ({ length }) => length === 0,
+  const { record } = live;
+  const { siblings, now } = await whileStill(
+    () => siblingsOf(record.realPath),
+    (listed) => before(listed, live),
+    ({ untouched }) => (untouched ? 'if still' : 'again'),
   );
-  return found.map((seen, at) => seenRecord(seen, files.before - at, realPath)).reverse();
+  if (record.head.length === 0) record.head = now.head;
+  return siblings.map((seen, at) => seenRecord(seen, files.before - at, record.realPath)).reverse();
+}
+
+/** Siblings, and what the live file held when they were looked at. */
+export interface Beside {
+  readonly siblings: readonly Looked[];
+  readonly now: Content;
+}
+
+interface Look extends Beside {
+  /** Whether the live file was not truncated meanwhile. */
+  readonly untouched: boolean;
 }
 
 /** Newest first. */
-async function before(live: HeldFile): Promise<Looked[]> {
-  const { realPath } = live.record;
+async function before(listed: readonly SiblingName[], live: HeldFile): Promise<Look> {
+  const first = await lookAt(live.handle);
   let found: Looked[] = [];
-  for (const sibling of (await siblingsOf(realPath)).reverse()) {
+  for (const sibling of listed.toReversed()) {
     const seen = await look(sibling);
     if (seen === null) continue;
     if (await isRotated(live.handle, seen.content))
       found = []; // Since it was opened: what came before this is newer.
     else if (!isAmong(found, seen)) found.push(seen);
   }
-  return found;
+  const now = await lookAt(live.handle);
+  const { head } = live.record;
+  if (head.length > 0 && !beginsWith(now.head, head)) {
+    // Truncated since it was opened: its copy, if there is one, and what came before that is newer.
+    found = found.slice(found.findIndex(({ content }) => beginsWith(content.head, head)) + 1);
+  }
+  const siblings = found.filter(({ content }) => !isCopyOf(content, now));
+  return { siblings, now, untouched: isUntouched(first, now) };
 }
 
-/** The siblings written after all that are `known` and before the open file, oldest first. System errors are thrown. */
+/**
+ * The siblings written after all that are `known` and before the open file, oldest first, and what that held then,
+ * truncated or not: copies of it may be among them, and siblings in which nothing is yet. Where what it held last
+ * began with `last`, a sibling that begins so is the last one that is looked at. System errors are thrown.
+ */
 export async function unknownSiblings(
   path: string,
   known: readonly SeenSibling[],
   live: FileHandle,
-): Promise<Looked[]> {
+  last: Buffer = Buffer.alloc(0),
+): Promise<Beside> {
+  return await whileStill(
+    () => siblingsOf(path),
+    (listed) => unknownAmong(listed, known, live, last),
+    ({ untouched }) => (untouched ? 'if still' : 'again'),
+  );
+}
+
+async function unknownAmong(
+  listed: readonly SiblingName[],
+  known: readonly SeenSibling[],
+  live: FileHandle,
+  last: Buffer,
+): Promise<Look> {
+  const first = await lookAt(live);
   let unknown: Looked[] = [];
   // From the newest back, so that the usual rotation costs one look and not one for each sibling there is.
-  for (const sibling of (await siblingsOf(path)).reverse()) {
+  for (const sibling of listed.toReversed()) {
     const seen = await look(sibling);
     if (seen === null) continue; // Removed while we looked.
-    if (await isRotated(live, seen.content))
+    if (await isRotated(live, seen.content)) {
       unknown = []; // Rotated already: what came before this is newer still.
-    else if (known.some((file) => isKnown(file, sibling, seen.content))) break;
-    else if (!isAmong(unknown, seen)) unknown.push(seen);
+      continue;
+    }
+    if (known.some((file) => isKnown(file, sibling, seen.content))) break;
+    if (!isAmong(unknown, seen)) unknown.push(seen);
+    if (isTold(last) && beginsWith(seen.content.head, last)) break;
   }
-  return unknown.reverse();
+  const now = await lookAt(live);
+  return { siblings: unknown.reverse(), now, untouched: isUntouched(first, now) };
 }
 
 /** Whether it was looked at before under another name: numbers are handed on while they are listed. */
@@ -103,7 +146,7 @@ export async function openSibling(
 ): Promise<{ readonly handle: FileHandle; readonly path: string } | null> {
   for (const path of [sibling.path, `${sibling.plain}.gz`]) {
     try {
-      const handle = await openHandle(path);
+      const handle = await openWhole(path);
       if (!('detail' in handle)) return { handle, path };
     } catch (error) {
       if (!isMissing(error)) throw error;

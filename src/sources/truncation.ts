@@ -1,13 +1,14 @@
 /** What becomes of a file that was truncated: logrotate's copytruncate leaves copies, in which it is read on. */
 
-import { readAt } from './backwards.ts';
-import { HEAD_BYTES } from './content.ts';
+import { lookAt, type OpenContent } from './content.ts';
+import { codeOf } from './file-errors.ts';
 import type { FileOptions } from './file-options.ts';
 import { find } from './find.ts';
-import { type HeldFile, holdAgain } from './held-file.ts';
+import { beginsWith, isCopyOf } from './generation.ts';
+import { type FileRecord, type HeldFile, holdAgain, release } from './held-file.ts';
 import type { Records } from './records.ts';
 import { openAll } from './replaced.ts';
-import { type SeenSibling, unknownSiblings } from './siblings.ts';
+import { type Beside, type Looked, type SeenSibling, seenRecord, unknownSiblings } from './siblings.ts';
 
 export interface AfterTruncation {
   /** A copy holds what the file held, which goes on in it as if it had been renamed. False: that is nowhere any more. */
@@ -16,61 +17,98 @@ export interface AfterTruncation {
   readonly successors: HeldFile[];
 }
 
-/** Takes up the truncated file `held` under a new number. System errors are thrown. */
+/** Takes up the truncated file `held` under a new number. System errors are thrown, and nothing is changed then. */
 export async function afterTruncation(
   held: HeldFile,
   files: Records,
   strangers: readonly SeenSibling[],
   options: FileOptions,
 ): Promise<AfterTruncation> {
-  const live = { ...held };
-  const moved = await moveToCopy(held, options);
-  held.record.dead = !moved;
-  const successors = await openCopies(live, files, strangers, options);
-  for (const { record } of successors) files.add(record);
-  const next = await holdAgain(live, files.after, options);
-  files.add(next.record);
-  return { moved, successors: [...successors, next] };
+  const { record } = held;
+  const { siblings, now } = await copiesSince(held, files, strangers);
+  const at = siblings.findIndex(({ content }) => beginsWith(content.head, record.head));
+  const copy = await openCopy(siblings[at], held, options);
+  const successors: HeldFile[] = [];
+  try {
+    successors.push(...(await openAll(siblings.slice(at + 1), record.realPath, files, options)));
+    successors.push(await holdAgain(held, files.after + successors.length, options, now.head));
+  } catch (error) {
+    copy?.opened.unpacked?.close();
+    await copy?.opened.handle.close();
+    for (const one of successors) await release(one);
+    throw error;
+  }
+  for (const one of successors) files.add(one.record);
+  if (copy !== null) goOnIn(copy, held);
+  record.dead = copy === null;
+  return { moved: copy !== null, successors };
 }
 
 /**
- * The copies that were made since of the file, which is open in `live`, and truncated away before anybody saw them,
- * oldest first. A copy of what it holds now is none of them.
+ * Remembers more of how the file begins, of which little was there when it was opened. False where that cannot be
+ * told of what was read: between the looks it was copied and truncated. System errors are thrown.
  */
-async function openCopies(
-  live: HeldFile,
-  files: Records,
-  strangers: readonly SeenSibling[],
-  options: FileOptions,
-): Promise<HeldFile[]> {
-  const unknown = await unknownSiblings(live.record.realPath, [...files.all(), ...strangers], live.handle);
-  const head = await readAt(live.handle, 0, Buffer.allocUnsafe(HEAD_BYTES));
-  const isNow = (copy: Buffer): boolean => {
-    const both = Math.min(copy.length, head.length);
-    return both > 0 && copy.subarray(0, both).equals(head.subarray(0, both));
-  };
-  const away = unknown.filter(({ content }) => !isNow(content.head));
-  return await openAll(away, live.record.realPath, files, options);
+export async function learnHead(held: HeldFile, files: Records, strangers: readonly SeenSibling[]): Promise<boolean> {
+  const { record } = held;
+  if (!goesOn(record.head, (await lookAt(held.handle)).head)) return true;
+  const { siblings, now } = await copiesSince(held, files, strangers);
+  if (siblings.length > 0) return false;
+  if (goesOn(record.head, now.head)) record.head = now.head;
+  return true;
 }
 
-/** Goes on in the copy that was made before. False where there is none, or one that does not hold all that was read. */
-async function moveToCopy(held: HeldFile, options: FileOptions): Promise<boolean> {
-  const { record } = held;
-  const { dev, ino, packed, foundPath, head } = record;
-  record.dead = true; // What is at the path now is not it.
-  const copy = head.length === 0 ? null : await find(record, options.keepBytes);
-  record.dead = false;
-  if (copy !== null && copy.content.size >= held.end) {
-    held.handle = copy.handle;
-    held.bytes = copy.bytes;
-    held.unpacked = copy.unpacked;
-    held.limit = copy.unpacked === null ? copy.content.size : Number.POSITIVE_INFINITY;
-    held.mtimeNs = copy.content.mtimeNs;
-    record.size = copy.content.size;
-    return true;
+/** The same of a file that is not truncated, as it has another name by now. */
+export async function extendHead({ record, handle }: HeldFile): Promise<void> {
+  const { head } = await lookAt(handle);
+  if (goesOn(record.head, head)) record.head = head;
+}
+
+/** Whether more is known of the same beginning. */
+function goesOn(known: Buffer, head: Buffer): boolean {
+  return head.length > known.length && head.subarray(0, known.length).equals(known);
+}
+
+/**
+ * The copies of what the file held that nobody knows of, oldest first, the one of what was read of it among them. A
+ * copy of what it holds now is none of them.
+ */
+async function copiesSince(held: HeldFile, files: Records, strangers: readonly SeenSibling[]): Promise<Beside> {
+  const { record, handle } = held;
+  const known = [...files.all(), ...strangers].filter((file) => file !== record);
+  try {
+    const { siblings, now } = await unknownSiblings(record.realPath, known, handle, record.head);
+    return { siblings: siblings.filter(({ content }) => !isCopyOf(content, now)), now };
+  } catch (error) {
+    if (codeOf(error) === '') throw error;
+    return { siblings: [], now: await lookAt(handle) }; // The directory is closed to us, and copies with it.
   }
-  copy?.unpacked?.close();
-  await copy?.handle.close();
-  Object.assign(record, { dev, ino, packed, foundPath });
-  return false;
+}
+
+interface OpenCopy {
+  readonly record: FileRecord;
+  readonly opened: OpenContent;
+}
+
+/** Null where there is none, or one that does not hold all that was read. */
+async function openCopy(copy: Looked | undefined, held: HeldFile, options: FileOptions): Promise<OpenCopy | null> {
+  if (copy === undefined) return null;
+  const record = seenRecord(copy, held.record.ref.file, held.record.realPath);
+  const opened = await find(record, options.keepBytes);
+  if (opened === null) return null;
+  if (opened.content.size >= held.end) return { record, opened };
+  opened.unpacked?.close();
+  await opened.handle.close();
+  return null;
+}
+
+/** Its descriptor is another one's by now. */
+function goOnIn({ record, opened }: OpenCopy, held: HeldFile): void {
+  const { handle, bytes, unpacked, content } = opened;
+  held.handle = handle;
+  held.bytes = bytes;
+  held.unpacked = unpacked;
+  held.limit = unpacked === null ? content.size : Number.POSITIVE_INFINITY;
+  held.mtimeNs = content.mtimeNs;
+  const { dev, ino, packed, foundPath } = record;
+  Object.assign(held.record, { dev, ino, packed, foundPath, head: content.head, size: content.size });
 }

@@ -83,7 +83,7 @@ test('what came between two files stops at the later one, also when that was rot
   if (held === undefined) throw new Error('no files');
   const live = await opened(join(directory, `audit-${stamp(3)}.log`));
   const between = async (): Promise<string[]> =>
-    (await unknownSiblings(path, [held], live)).map(({ path: found }) => basename(found));
+    (await unknownSiblings(path, [held], live)).siblings.map(({ path: found }) => basename(found));
   expect(await between()).toEqual([`audit-${stamp(1)}.log`, `audit-${stamp(2)}.log`]);
   // Compressed, the one that was held is still known: by its content, as nobody saw the name it had plain.
   await compress(0, '0');

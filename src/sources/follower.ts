@@ -3,9 +3,8 @@
  * it. It knows neither watcher nor waiting; `follow.ts` drives it.
  */
 
-import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { isMissing, type Trouble, troubleOf } from './file-errors.ts';
+import { troubleOf } from './file-errors.ts';
 import type { FileOptions } from './file-options.ts';
 import { isTold } from './generation.ts';
 import { type FileRecord, grow, type HeldFile, release } from './held-file.ts';
@@ -13,10 +12,9 @@ import { createHistory } from './history.ts';
 import { createNotes } from './notes.ts';
 import { openFile, openRecord } from './opening.ts';
 import type { Piece } from './pieces.ts';
+import { createPlace } from './place.ts';
 import { createProgress } from './progress.ts';
 import type { Records } from './records.ts';
-import { openSuccessors } from './replaced.ts';
-import { sameFile } from './rotated.ts';
 import { olderSiblings } from './siblings.ts';
 import type { ReadOptions, SourceEvent } from './source.ts';
 import type { Follower, Step } from './step.ts';
@@ -34,6 +32,7 @@ function newest(held: HeldFile, piece: Piece | null): SourceEvent | null {
 export function createFollower(path: string, files: Records, read: ReadOptions, options: FileOptions): Follower {
   const notes = createNotes();
   const progress = createProgress(path, files);
+  const place = createPlace(path, files, options);
   const history = createHistory(read, options, notes);
   let current: HeldFile | null = null;
   /** Siblings to be read before `current` and its successors in forward order, oldest first. */
@@ -51,13 +50,11 @@ export function createFollower(path: string, files: Records, read: ReadOptions, 
   let opened = false;
   let sawMissing = false;
   let caughtUp = false;
-  let trouble: Trouble | null = null;
-  let missingSince: number | null = null;
-  let lookedAt = Number.NEGATIVE_INFINITY;
   let switches = 0;
 
   function step(events: (SourceEvent | null)[], then: Step['then'], detail = ''): Step {
     const reading = !caughtUp || (history.pending && (!read.follow || history.wanted()));
+    const { trouble } = place;
     const phase = trouble?.phase ?? (then === 'end' ? 'ended' : reading ? 'reading' : 'live');
     const state = progress.tell(phase, trouble?.detail ?? [detail, notes.text].filter(Boolean).join(' '), current);
     return { events: [...events, state].filter((event) => event !== null), then };
@@ -69,12 +66,11 @@ export function createFollower(path: string, files: Records, read: ReadOptions, 
     const tail = read.order === 'tail' && !opened && !sawMissing;
     const held = await openFile(path, { number: files.after, follow: read.follow, tail, missing }, options);
     if ('phase' in held) {
-      trouble = held;
+      place.trouble = held;
       sawMissing ||= held.phase === missing;
       return step([], read.follow ? options.pollMs : 'end');
     }
-    trouble = null;
-    missingSince = null;
+    place.settle();
     opened = true;
     current = held;
     if (tail) history.begin(held);
@@ -91,7 +87,7 @@ export function createFollower(path: string, files: Records, read: ReadOptions, 
     return step([piece], 'again');
   }
 
-  /** Once: those that are there when the file is first opened. What comes later is found by `look`. */
+  /** Once: those that are there when the file is first opened. What comes later is found at the path. */
   async function listSiblings(live: HeldFile): Promise<void> {
     listed = true;
     try {
@@ -180,29 +176,6 @@ export function createFollower(path: string, files: Records, read: ReadOptions, 
     return step([newest(held, piece)], 'again');
   }
 
-  /** What is at the path now. System errors become the source's trouble, and the held file is read on. */
-  async function look(held: HeldFile): Promise<void> {
-    try {
-      if (!sameFile(await stat(path, { bigint: true }), held.record)) {
-        const next = await openSuccessors(path, held, files, strangers, options);
-        if ('detail' in next) {
-          trouble = { phase: 'failed', detail: next.detail };
-          return;
-        }
-        successors = next;
-        for (const { record } of next) files.add(record);
-      }
-      trouble = null;
-      missingSince = null;
-    } catch (error) {
-      const now = performance.now();
-      const found = troubleOf(error, path, 'gone');
-      if (isMissing(error)) missingSince ??= now;
-      // A rotation leaves a moment without a file: that is not gone yet.
-      if (missingSince === null || now - missingSince >= options.quietMs) trouble = found;
-    }
-  }
-
   /** Late writes to a replaced file; after its grace it is closed. Null where there is nothing to tell. */
   async function late(held: HeldFile): Promise<Step | null> {
     const grown = await newer(held);
@@ -218,7 +191,7 @@ export function createFollower(path: string, files: Records, read: ReadOptions, 
 
   /** Lets go of a deleted file: an open descriptor would keep its space on the disk. Null: not yet. */
   async function letGo(held: HeldFile): Promise<Step | null> {
-    if (held.links > 0 || trouble?.phase !== 'gone' || (history.needs(held) && history.wanted())) return null;
+    if (held.links > 0 || place.trouble?.phase !== 'gone' || (history.needs(held) && history.wanted())) return null;
     if (performance.now() - held.grewAt < options.graceMs) return null;
     history.drop(held);
     const piece = held.lines.takeRest();
@@ -235,10 +208,8 @@ export function createFollower(path: string, files: Records, read: ReadOptions, 
     const grown = await newer(held);
     if (grown !== null) return grown;
     if (ahead.length + successors.length > 0) return await handOver(held);
-    const now = performance.now();
-    if (read.follow && (woken || now - lookedAt >= options.pollMs || missingSince !== null)) {
-      lookedAt = now;
-      await look(held);
+    if (read.follow && place.isDue(woken)) {
+      successors = await place.look(held, strangers);
       if (successors.length > 0) return step([], 'again');
       for (const old of retired) {
         const said = await late(old);
@@ -259,16 +230,16 @@ export function createFollower(path: string, files: Records, read: ReadOptions, 
     const piece = wholeAfterAll(held, read.isWhole, options);
     if (piece !== null) return step([newest(held, piece)], 'again', detail);
     const torn = patience(held, options) || options.pollMs;
-    const missing = missingSince !== null && trouble === null ? options.quietMs : options.pollMs;
+    const missing = place.missing && place.trouble === null ? options.quietMs : options.pollMs;
     return step([], Math.min(torn, missing, options.pollMs), detail);
   }
 
   return {
     step: next,
     fail(error) {
-      trouble = troubleOf(error, path, 'gone');
+      place.trouble = troubleOf(error, path, 'gone');
       const told = step([], read.follow ? options.pollMs : 'end');
-      trouble = null;
+      place.trouble = null;
       return told;
     },
     get switches() {

@@ -52,7 +52,9 @@ export async function learnHead(held: HeldFile, files: Records, strangers: reado
   const { record } = held;
   if (!goesOn(record.head, (await lookAt(held.handle)).head)) return true;
   const { siblings, now } = await copiesSince(held, files, strangers);
-  if (siblings.length > 0) return false;
+  // Of what was read of it there must be a copy; without one, somebody put an older file beside it.
+  const empty = record.head.length === 0;
+  if (siblings.some(({ content }) => empty || beginsWith(content.head, record.head))) return false;
   if (goesOn(record.head, now.head)) record.head = now.head;
   return true;
 }

@@ -168,6 +168,16 @@ describe('several generations pass unseen', () => {
   });
 });
 
+test('a file that somebody puts beside a short log is no copy of it', async () => {
+  await writeFile(log.path, numbered(0, 2));
+  const read = forward(async () => {
+    await writeFile(`${log.path}.1`, generation(5));
+    await log.append(numbered(2, 4));
+  });
+  await expectUpTo(4, read);
+  expect(read.events.some(({ type }) => type === 'truncated')).toBe(false);
+});
+
 test.each([false, true])('a copy that has less than was read is not told again (compressed: %s)', async (packed) => {
   await writeFile(log.path, generation(0));
   const read = forward(async () => {

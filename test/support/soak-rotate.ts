@@ -55,7 +55,10 @@ export async function rename({ path, reopen, random }: Log): Promise<void> {
   compressLater(backup);
 }
 
-/** As logrotate's copytruncate with delaycompress. `writing`: the writer goes on meanwhile, and events are lost. */
+/**
+ * As logrotate's copytruncate, now with delaycompress and now without. `writing`: the writer goes on meanwhile, and
+ * events are lost.
+ */
 export async function copyTruncate(log: Log, writing: boolean): Promise<void> {
   const { path } = log;
   await compressed;
@@ -73,6 +76,7 @@ export async function copyTruncate(log: Log, writing: boolean): Promise<void> {
   for (let number = first; number < log.next(); number++) log.lose(number);
   log.finish(rest);
   if (existsSync(`${path}.2`)) compressLater(`${path}.2`);
+  if (log.random() < 0.3) compressLater(`${path}.1`);
 }
 
 /** Copies in blocks, and to the end: what was written when it returns is in the copy. */

@@ -32,7 +32,7 @@ function newest(held: HeldFile, piece: Piece | null): SourceEvent | null {
 export function createFollower(path: string, files: Records, read: ReadOptions, options: FileOptions): Follower {
   const notes = createNotes();
   const progress = createProgress(path, files);
-  const place = createPlace(path, files, options);
+  const place = createPlace(path, files, options, notes);
   const history = createHistory(read, options, notes);
   let current: HeldFile | null = null;
   /** Siblings to be read before `current` and its successors in forward order, oldest first. */
@@ -143,7 +143,7 @@ export function createFollower(path: string, files: Records, read: ReadOptions, 
 
   async function truncated(held: HeldFile): Promise<Step> {
     if (current === held && ahead.length + successors.length === 0) {
-      const after = await afterTruncation(held, files, strangers, options);
+      const after = await afterTruncation(held, files, strangers, options, notes);
       successors = after.successors;
       if (after.moved) return step([], 'again');
       current = await following();

@@ -4,6 +4,7 @@ import { stat } from 'node:fs/promises';
 import { isMissing, type Trouble, troubleOf } from './file-errors.ts';
 import type { FileOptions } from './file-options.ts';
 import type { HeldFile } from './held-file.ts';
+import type { Notes } from './notes.ts';
 import type { Records } from './records.ts';
 import { openSuccessors } from './replaced.ts';
 import { sameFile } from './rotated.ts';
@@ -25,7 +26,7 @@ export interface Place {
   settle(): void;
 }
 
-export function createPlace(path: string, files: Records, options: FileOptions): Place {
+export function createPlace(path: string, files: Records, options: FileOptions, notes: Notes): Place {
   let missingSince: number | null = null;
   let lookedAt = Number.NEGATIVE_INFINITY;
   return {
@@ -41,7 +42,7 @@ export function createPlace(path: string, files: Records, options: FileOptions):
       try {
         let found: HeldFile[] = [];
         if (!sameFile(await stat(path, { bigint: true }), held.record)) {
-          const next = await openSuccessors(path, held, files, strangers, options);
+          const next = await openSuccessors(path, held, files, strangers, options, notes);
           if ('detail' in next) {
             this.trouble = { phase: 'failed', detail: next.detail };
             return [];

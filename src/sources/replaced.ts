@@ -4,6 +4,7 @@ import { type NotAFile, openHandle } from './content.ts';
 import type { FileOptions } from './file-options.ts';
 import { find } from './find.ts';
 import { type HeldFile, hold, holdRecord, release } from './held-file.ts';
+import type { Notes } from './notes.ts';
 import type { Records } from './records.ts';
 import { sameFile } from './rotated.ts';
 import { type Looked, type SeenSibling, seenRecord, unknownSiblings } from './siblings.ts';
@@ -19,6 +20,7 @@ export async function openSuccessors(
   files: Records,
   strangers: readonly SeenSibling[],
   options: FileOptions,
+  notes: Notes,
 ): Promise<HeldFile[] | NotAFile> {
   const live = await openHandle(path);
   if ('detail' in live) return live;
@@ -31,7 +33,7 @@ export async function openSuccessors(
       return [];
     }
     const { siblings } = await unknownSiblings(current.record.realPath, [...files.all(), ...strangers], live);
-    found = await openAll(siblings, current.record.realPath, files, options);
+    found = await openAll(siblings, current.record.realPath, files, options, notes);
     taken = true; // `hold` closes it where it fails.
     found.push(await hold(live, path, files.after + found.length, Number.POSITIVE_INFINITY, options));
     return found;
@@ -42,18 +44,20 @@ export async function openSuccessors(
   }
 }
 
-/** Opens these siblings of the log at `log` with the next numbers; those that were removed since are left out. */
+/** Opens these siblings of the log at `log` with the next numbers; those that were removed since are noted as missed. */
 export async function openAll(
   siblings: readonly Looked[],
   log: string,
   files: Records,
   options: FileOptions,
+  notes: Notes,
 ): Promise<HeldFile[]> {
   const found: HeldFile[] = [];
   for (const sibling of siblings) {
     const record = seenRecord(sibling, files.after + found.length, log);
     const opened = await find(record, options.keepBytes);
-    if (opened !== null) found.push(holdRecord(opened, record, Number.POSITIVE_INFINITY, options));
+    if (opened === null) notes.missed(record);
+    else found.push(holdRecord(opened, record, Number.POSITIVE_INFINITY, options));
   }
   return found;
 }

@@ -6,6 +6,7 @@ import type { FileOptions } from './file-options.ts';
 import { find } from './find.ts';
 import { beginsWith, isCopyOf } from './generation.ts';
 import { type FileRecord, type HeldFile, holdAgain, release } from './held-file.ts';
+import type { Notes } from './notes.ts';
 import type { Records } from './records.ts';
 import { openAll } from './replaced.ts';
 import { type Beside, type Looked, type SeenSibling, seenRecord, unknownSiblings } from './siblings.ts';
@@ -23,6 +24,7 @@ export async function afterTruncation(
   files: Records,
   strangers: readonly SeenSibling[],
   options: FileOptions,
+  notes: Notes,
 ): Promise<AfterTruncation> {
   const { record } = held;
   const { siblings, now } = await copiesSince(held, files, strangers);
@@ -30,7 +32,7 @@ export async function afterTruncation(
   const copy = await openCopy(siblings[at], held, options);
   const successors: HeldFile[] = [];
   try {
-    successors.push(...(await openAll(siblings.slice(at + 1), record.realPath, files, options)));
+    successors.push(...(await openAll(siblings.slice(at + 1), record.realPath, files, options, notes)));
     successors.push(await holdAgain(held, files.after + successors.length, options, now.head));
   } catch (error) {
     copy?.opened.unpacked?.close();

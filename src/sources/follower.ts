@@ -6,13 +6,13 @@
 import { dirname } from 'node:path';
 import { troubleOf } from './file-errors.ts';
 import type { FileOptions } from './file-options.ts';
+import { createFollowed } from './followed.ts';
 import { isTold } from './generation.ts';
 import { type FileRecord, grow, type HeldFile, release } from './held-file.ts';
 import { createHistory } from './history.ts';
 import { createNotes } from './notes.ts';
 import { openFile, openRecord } from './opening.ts';
 import type { Piece } from './pieces.ts';
-import { createPlace } from './place.ts';
 import { createProgress } from './progress.ts';
 import type { Records } from './records.ts';
 import { olderSiblings } from './siblings.ts';
@@ -32,7 +32,7 @@ function newest(held: HeldFile, piece: Piece | null): SourceEvent | null {
 export function createFollower(path: string, files: Records, read: ReadOptions, options: FileOptions): Follower {
   const notes = createNotes();
   const progress = createProgress(path, files);
-  const place = createPlace(path, files, options, notes);
+  const followed = createFollowed(path, files, options, notes);
   const history = createHistory(read, options, notes);
   let current: HeldFile | null = null;
   /** Siblings to be read before `current` and its successors in forward order, oldest first. */
@@ -54,7 +54,7 @@ export function createFollower(path: string, files: Records, read: ReadOptions, 
 
   function step(events: (SourceEvent | null)[], then: Step['then'], detail = ''): Step {
     const reading = !caughtUp || (history.pending && (!read.follow || history.wanted()));
-    const { trouble } = place;
+    const { trouble } = followed;
     const phase = trouble?.phase ?? (then === 'end' ? 'ended' : reading ? 'reading' : 'live');
     const state = progress.tell(phase, trouble?.detail ?? [detail, notes.text].filter(Boolean).join(' '), current);
     return { events: [...events, state].filter((event) => event !== null), then };
@@ -66,11 +66,11 @@ export function createFollower(path: string, files: Records, read: ReadOptions, 
     const tail = read.order === 'tail' && !opened && !sawMissing;
     const held = await openFile(path, { number: files.after, follow: read.follow, tail, missing }, options);
     if ('phase' in held) {
-      place.trouble = held;
+      followed.trouble = held;
       sawMissing ||= held.phase === missing;
       return step([], read.follow ? options.pollMs : 'end');
     }
-    place.settle();
+    followed.settle();
     opened = true;
     current = held;
     if (tail) history.begin(held);
@@ -191,7 +191,7 @@ export function createFollower(path: string, files: Records, read: ReadOptions, 
 
   /** Lets go of a deleted file: an open descriptor would keep its space on the disk. Null: not yet. */
   async function letGo(held: HeldFile): Promise<Step | null> {
-    if (held.links > 0 || place.trouble?.phase !== 'gone' || (history.needs(held) && history.wanted())) return null;
+    if (held.links > 0 || followed.trouble?.phase !== 'gone' || (history.needs(held) && history.wanted())) return null;
     if (performance.now() - held.grewAt < options.graceMs) return null;
     history.drop(held);
     const piece = held.lines.takeRest();
@@ -208,8 +208,8 @@ export function createFollower(path: string, files: Records, read: ReadOptions, 
     const grown = await newer(held);
     if (grown !== null) return grown;
     if (ahead.length + successors.length > 0) return await handOver(held);
-    if (read.follow && place.isDue(woken)) {
-      successors = await place.look(held, strangers);
+    if (read.follow && followed.isDue(woken)) {
+      successors = await followed.look(held, strangers);
       if (successors.length > 0) return step([], 'again');
       for (const old of retired) {
         const said = await late(old);
@@ -230,16 +230,16 @@ export function createFollower(path: string, files: Records, read: ReadOptions, 
     const piece = wholeAfterAll(held, read.isWhole, options);
     if (piece !== null) return step([newest(held, piece)], 'again', detail);
     const torn = patience(held, options) || options.pollMs;
-    const missing = place.missing && place.trouble === null ? options.quietMs : options.pollMs;
+    const missing = followed.missing && followed.trouble === null ? options.quietMs : options.pollMs;
     return step([], Math.min(torn, missing, options.pollMs), detail);
   }
 
   return {
     step: next,
     fail(error) {
-      place.trouble = troubleOf(error, path, 'gone');
+      followed.trouble = troubleOf(error, path, 'gone');
       const told = step([], read.follow ? options.pollMs : 'end');
-      place.trouble = null;
+      followed.trouble = null;
       return told;
     },
     get switches() {

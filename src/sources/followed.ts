@@ -10,7 +10,7 @@ import { openSuccessors } from './replaced.ts';
 import { sameFile } from './rotated.ts';
 import type { SeenSibling } from './siblings.ts';
 
-export interface Place {
+export interface Followed {
   /** Why nothing is read there. */
   trouble: Trouble | null;
   /** Nothing is there, if only for the moment of a rotation. */
@@ -26,7 +26,7 @@ export interface Place {
   settle(): void;
 }
 
-export function createPlace(path: string, files: Records, options: FileOptions, notes: Notes): Place {
+export function createFollowed(path: string, files: Records, options: FileOptions, notes: Notes): Followed {
   let missingSince: number | null = null;
   let lookedAt = Number.NEGATIVE_INFINITY;
   return {

@@ -1,7 +1,16 @@
+import type { FileRecord } from './held-file.ts';
+
 /** What a followed file is read with: one table, so that tests can make every size and time small. */
 export interface FileOptions {
   /** Whether the file's rotated siblings are read too. */
   readonly rotated: boolean;
+  /**
+   * Of which log the file is a rotated sibling itself, that log being read by nobody or not there: an absolute path,
+   * links resolved. The siblings read with it are that log's. Null: the file is the log.
+   */
+  readonly log: string | null;
+  /** Whether a sibling that was there when the file was opened is read with it; false: another source has it. */
+  readonly isOwn: (sibling: FileRecord) => boolean;
   /** Unpacked bytes of history after which reading back stops, in tail order. Infinity: none is left out. */
   readonly historyBytes: number;
   /** Bytes of history read so far: sources that share a limit share this. */
@@ -31,6 +40,8 @@ const MB = 1024 * 1024;
 /** What is the same for all sources. */
 export const FILE_OPTIONS: Omit<FileOptions, 'historyRead'> = {
   rotated: true,
+  log: null,
+  isOwn: () => true,
   historyBytes: 1e9,
   keepBytes: 64 * MB,
   tailBytes: 256 * 1024,

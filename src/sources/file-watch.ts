@@ -22,6 +22,15 @@ export interface FileWatch {
  * (out of inotify watches, say) and only looking is left. Returns at once; `onWake` also says that it has begun.
  */
 export function watchFile(path: string, onWake: () => void, onBlind: (why: string) => void): FileWatch {
+  return watchPath(path, onWake, onBlind, false);
+}
+
+/** The same for the names in a directory: what is in it is not watched each for itself. */
+export function watchDirectory(path: string, onWake: () => void, onBlind: (why: string) => void): FileWatch {
+  return watchPath(path, onWake, onBlind, true);
+}
+
+function watchPath(path: string, onWake: () => void, onBlind: (why: string) => void, itselfOnly: boolean): FileWatch {
   let watcher: FSWatcher | null = null;
   let watched: string[] = [];
   let closed = false;
@@ -49,7 +58,8 @@ export function watchFile(path: string, onWake: () => void, onBlind: (why: strin
     if (closed) return;
     // Links are watched as such, beside what they lead to: a link followed by chokidar goes silent when its target
     // is renamed and comes back later.
-    watcher = watch(watched, { followSymlinks: false, ignoreInitial: true });
+    const ignored = itselfOnly ? (found: string) => !watched.includes(found) : [];
+    watcher = watch(watched, { followSymlinks: false, ignoreInitial: true, ignored });
     // `raw` besides `all`: chokidar holds changes back for 50 ms, and of a rotation right after another it may report
     // nothing more once the path looks as before.
     watcher.on('raw', wake);

@@ -91,12 +91,10 @@ export function createFollower(path: string, files: Records, read: ReadOptions, 
   async function listSiblings(live: HeldFile): Promise<void> {
     listed = true;
     try {
-      const siblings = await olderSiblings(live, files);
+      const found = await olderSiblings(live, files);
       listedOf = live.record.realPath;
-      if (!options.rotated) {
-        strangers = siblings;
-        return;
-      }
+      const siblings = found.filter((record) => options.rotated && options.isOwn(record));
+      strangers = found.filter((record) => !siblings.includes(record));
       for (const record of siblings) files.add(record);
       if (read.order === 'forward') ahead = siblings;
       else history.add(siblings);

@@ -73,7 +73,8 @@ export async function hold(
   try {
     const opened = await contentOf(handle, options.keepBytes);
     const { dev, ino } = opened.content;
-    const realPath = await realpath(path).catch(() => resolve(path)); // Renamed since: the name only guides searches.
+    // Renamed since: the name only guides searches.
+    const realPath = options.log ?? (await realpath(path).catch(() => resolve(path)));
     const ref = { file: number, path, dev, ino };
     return holdRecord(opened, recordOf(ref, realPath, opened.content), limit, options);
   } catch (error) {

@@ -11,6 +11,8 @@ const NUMBER = /^\.(\d{1,6})$/;
 const DATE = /^-(\d{8}(?:\d\d)?(?:-\d{1,10})?)$/;
 /** How the name of a compressed sibling ends. */
 export const PACKED = '.gz';
+/** A backup of lumberjack's in parts: what the log is called before its extension, the stamp, the extension. */
+const STAMPED = /^(.*)-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}(\.[^.]*)?$/s;
 /** How the order of numbered siblings begins. */
 const NUMBERED = '0';
 
@@ -48,8 +50,8 @@ export function siblingsAmong(path: string, names: readonly string[]): SiblingNa
   const directory = dirname(path);
   const found = new Map<string, { order: string; isPlain: boolean }>();
   for (const name of names) {
-    const isPlain = !name.endsWith(PACKED);
-    const plain = isPlain ? name : name.slice(0, -PACKED.length);
+    const plain = plainName(name);
+    const isPlain = plain === name;
     const order = orderOf(plain, basename(path));
     if (order !== null && !(found.get(plain)?.isPlain ?? false)) found.set(plain, { order, isPlain });
   }
@@ -60,6 +62,29 @@ export function siblingsAmong(path: string, names: readonly string[]): SiblingNa
       path: join(directory, isPlain ? name : `${name}${PACKED}`),
       stable: !order.startsWith(NUMBERED),
     }));
+}
+
+/** The name, or path, without `.gz`: what a sibling is called before it is compressed. */
+export function plainName(name: string): string {
+  return name.endsWith(PACKED) ? name.slice(0, -PACKED.length) : name;
+}
+
+/**
+ * The name of the log whose sibling a file of this name is, whether that log is there or not; null for a name that
+ * is no sibling's. Where two logs could be meant (`a-<stamp>`, of `a`, or the 88th of `a-<date>T21-27-34`), the one
+ * that lumberjack would mean.
+ */
+export function logOf(name: string): string | null {
+  const plain = plainName(name);
+  const [, prefix, extension = ''] = STAMPED.exec(plain) ?? [];
+  const candidates = [
+    ...(prefix === undefined ? [] : [`${prefix}${extension}`]),
+    plain.replace(/\.\d{1,6}$/, ''),
+    plain.replace(/-\d{8}(?:\d\d)?(?:-\d{1,10})?$/, ''),
+    plain.replace(/-\d{8}(?:\d\d)?$/, ''),
+  ];
+  const isLog = (log: string): boolean => log !== '' && !log.endsWith(PACKED) && orderOf(plain, log) !== null;
+  return candidates.find(isLog) ?? null;
 }
 
 /**

@@ -2,8 +2,9 @@ import { type FileHandle, mkdtemp, open, rename, rm, stat, writeFile } from 'nod
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { siblingsOf } from '../../src/sources/rotated.ts';
+import { logOf, siblingsAmong, siblingsOf } from '../../src/sources/rotated.ts';
 import { openSibling, type SeenSibling, unknownSiblings } from '../../src/sources/siblings.ts';
 
 let directory = '';
@@ -92,4 +93,64 @@ test('what came between two files stops at the later one, also when that was rot
   // The later one too, which is open: it has no name left then.
   await compress(3, '3');
   expect(await between()).toEqual([`audit-${stamp(1)}.log.gz`, `audit-${stamp(2)}.log`]);
+});
+
+const NAME = fc.string({
+  unit: fc.constantFrom(
+    'audit',
+    'a',
+    '.',
+    '-',
+    'log',
+    '.log',
+    '.gz',
+    '1',
+    '20261123',
+    '-20261123',
+    stamp(1),
+    `-${stamp(2)}`,
+    ' ',
+  ),
+  minLength: 1,
+  maxLength: 6,
+});
+const SUFFIX = fc.constantFrom('.1', '.12', '-20261123', '-2026112304', '-20261123-1', '.2.gz', '-20261123.gz');
+
+test('a name is a sibling of the log that it names, and of none where it names none', () => {
+  fc.assert(
+    fc.property(NAME, NAME, (name, log) => {
+      const own = logOf(name);
+      if (own !== null) expect(siblingsAmong(own, [name])).toHaveLength(1);
+      else expect(siblingsAmong(log, [name])).toEqual([]);
+    }),
+    { numRuns: 5000 },
+  );
+  fc.assert(
+    fc.property(NAME, SUFFIX, (log, suffix) => {
+      const isLog = siblingsAmong(log, [`${log}${suffix}`]).length > 0;
+      // A path of dots, or with `.gz`, has no siblings.
+      if (isLog) expect(logOf(`${log}${suffix}`)).not.toBeNull();
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test.each([
+  [`audit-${stamp(1)}.log`, 'audit.log'],
+  [`audit-${stamp(1)}.log.gz`, 'audit.log'],
+  [`audit-${stamp(1)}`, 'audit'],
+  [`a-${stamp(1)}-${stamp(2)}.log`, `a-${stamp(1)}.log`],
+  ['audit.log.1', 'audit.log'],
+  ['audit.log.10.gz', 'audit.log'],
+  ['audit.log-20261123', 'audit.log'],
+  ['audit.log-2026112304-1700000000.gz', 'audit.log'],
+  [`audit-${stamp(1)}.log.1`, `audit-${stamp(1)}.log`],
+  ['-20261123-20261124', '-20261123'],
+  ['audit.log', null],
+  ['audit.log.gz', null],
+  ['audit.gz-20261123', null],
+  ['audit-old.log', null],
+  ['.1', null],
+])('%s is a sibling of %s', (name, log) => {
+  expect(logOf(name)).toBe(log);
 });

@@ -12,6 +12,7 @@ import { painter } from '../print/tone.ts';
 import { withFuzzy } from '../query/edit.ts';
 import { parseQuery } from '../query/parse.ts';
 import type { Query } from '../query/query.ts';
+import { isPattern, STDIN_ARGUMENT } from '../sources/place.ts';
 import type { Common } from './arguments.ts';
 import { Complaint, EXIT } from './exit.ts';
 
@@ -27,17 +28,34 @@ export interface PolicyFile {
 }
 
 /** What stands for stdin among the sources. */
-export const STDIN = '-';
+export const STDIN = STDIN_ARGUMENT;
 
 /** The one file to read, or stdin. One that is not there may be waited for; one that cannot be read is refused at once. */
 export function openSource(sources: readonly string[], mayWait: boolean): string {
-  if (sources.length > 1)
-    throw new Complaint('one file at a time for now: several sources are not there yet', EXIT.usage);
-  return openSources(sources, mayWait).join();
+  if (sources.length > 1) throw new Complaint('the viewer takes one file at a time for now', EXIT.usage);
+  const path = openSources(sources, mayWait).join();
+  if (path !== STDIN && statSync(path, { throwIfNoEntry: false })?.isDirectory() === true)
+    throw new Complaint(`${path} is a folder: name the audit log in it`, EXIT.unreadable);
+  return path;
 }
 
-/** The files to read one after the other, at least one, stdin perhaps among them; only the last may be waited for. */
+/**
+ * The sources as named: files, directories, patterns, stdin perhaps once, at least one. One that is named alone is
+ * refused at once where it cannot be read, or is not there and may not be waited for; of several each tells itself.
+ */
 export function openSources(sources: readonly string[], mayWait: boolean): readonly string[] {
+  if (sources.length === 1) return openInTurn(sources, mayWait);
+  checkNamed(sources);
+  return sources;
+}
+
+/** The sources to read one after the other, each refused at once as above; only the last may be waited for. */
+export function openInTurn(sources: readonly string[], mayWait: boolean): readonly string[] {
+  checkNamed(sources);
+  return sources.map((path, at) => checkedSource(path, mayWait && at === sources.length - 1));
+}
+
+function checkNamed(sources: readonly string[]): void {
   if (sources.length === 0)
     throw new Complaint(
       'no file given: name the audit log, as in auditty /var/log/kubernetes/audit/audit.log',
@@ -45,18 +63,17 @@ export function openSources(sources: readonly string[], mayWait: boolean): reado
     );
   if (sources.filter((path) => path === STDIN).length > 1)
     throw new Complaint('stdin can be read once only: - is named twice', EXIT.usage);
-  return sources.map((path, at) => checkedSource(path, mayWait && at === sources.length - 1));
 }
 
 function checkedSource(path: string, mayWait: boolean): string {
   if (path === STDIN) return path;
   try {
     const unfit = unfitness(path);
-    if (unfit !== null) throw new Complaint(`${path} ${unfit}`, EXIT.unreadable);
+    if (unfit !== null) throw new Complaint(`${safe(path)} ${unfit}`, EXIT.unreadable);
   } catch (error) {
     if (error instanceof Complaint) throw error;
-    if (isErrno(error, 'ENOENT') && mayWait) return path;
-    throw new Complaint(`${path} cannot be read: ${reasonOf(error)}`, EXIT.unreadable);
+    if (isErrno(error, 'ENOENT') && (mayWait || isPattern(path))) return path;
+    throw new Complaint(`${safe(path)} cannot be read: ${safe(reasonOf(error))}`, EXIT.unreadable);
   }
   return path;
 }
@@ -83,9 +100,8 @@ export function checkStdin({ sources, policy }: Pick<Common, 'sources' | 'policy
 /** Why this is nothing to read and follow, null where it may be; a system error where it is not there or closed. */
 function unfitness(path: string): string | null {
   const stat = statSync(path);
-  if (stat.isDirectory()) return 'is a folder: name the audit log in it';
-  if (!stat.isFile()) return 'is no file: pipes and devices are not there yet';
-  accessSync(path, constants.R_OK);
+  if (!stat.isDirectory() && !stat.isFile()) return 'is no file: pipes and devices are not there yet';
+  accessSync(path, stat.isDirectory() ? constants.R_OK | constants.X_OK : constants.R_OK);
   return null;
 }
 

@@ -5,24 +5,28 @@ import { countEvents, formatCounts } from '../print/count.ts';
 import { explainEvents } from '../print/explain.ts';
 import { type Output, outputTo } from '../print/output.ts';
 import { printEvents } from '../print/print.ts';
-import { csvForm, type Form, jsonForm, jsonlForm, tableForm } from '../print/rows.ts';
-import type { Tally } from '../print/stream.ts';
+import { type Besides, csvForm, type Form, jsonForm, jsonlForm, tableForm } from '../print/rows.ts';
+import { emptyTally, type OnState, type Tally } from '../print/stream.ts';
 import { matcher, type Predicate } from '../query/match.ts';
-import { fileSource } from '../sources/file.ts';
-import type { Source } from '../sources/source.ts';
+import { collect } from '../sources/collect.ts';
+import type { SourceState } from '../sources/source.ts';
 import { stdinSource } from '../sources/stdin.ts';
 import { openStdin } from '../sources/stdin-stream.ts';
+import type { Collection } from '../sources/together.ts';
 import type { CountArguments, ExplainArguments, PrintArguments } from './arguments.ts';
 import { Complaint, checkWritten, EXIT, type ExitCode } from './exit.ts';
-import { checkStdin, openPolicy, openQuery, openSource, openSources, STDIN } from './open.ts';
+import { checkStdin, openInTurn, openPolicy, openQuery, openSources, STDIN } from './open.ts';
 import { sinceStart, type Timings, timingsLine } from './timings.ts';
+
+/** Of one read, where a block of each of several sources is held. */
+const SMALL_BLOCK_BYTES = 256 * 1024;
 
 export async function runPrint(args: PrintArguments): Promise<ExitCode> {
   return await pass(args, args.follow, async (common, out, timings, tally) => {
     const onFirst = (): void => {
       timings.firstRowsMs = sinceStart();
     };
-    const form = formOf(args, common.policy !== null);
+    const form = formOf(args, { rule: common.policy !== null, source: common.several });
     return await printEvents({ ...common, form, lines: args.lines, onFirst }, out, tally);
   });
 }
@@ -51,39 +55,52 @@ export async function runExplain(args: ExplainArguments): Promise<ExitCode> {
   });
 }
 
-function formOf(args: PrintArguments, withRule: boolean): Form {
+function formOf(args: PrintArguments, besides: Besides): Form {
   if (args.output === 'jsonl') return jsonlForm(args.redact);
   if (args.output === 'json') return jsonForm(args.redact);
-  return args.output === 'csv' ? csvForm(withRule) : tableForm(withRule);
+  return args.output === 'csv' ? csvForm(besides) : tableForm(besides);
 }
 
 type Work = (common: Opened, out: Output, timings: Timings, tally: Tally) => Promise<number>;
 
 interface Opened {
-  readonly source: Source;
-  /** All of them, where a command reads several one after the other. */
-  readonly sources: readonly Source[];
-  /** Whether the last source is read on when its end is reached: never stdin, whose end is the end. */
+  readonly collection: Collection;
+  /** Whether there are several sources, or may be. */
+  readonly several: boolean;
+  /** Whether sources are read on when their end is reached: never stdin alone, whose end is the end. */
   readonly follow: boolean;
   readonly passes: Predicate;
   readonly policy: Policy | null;
   readonly signal: AbortSignal;
+  readonly onState: OnState;
 }
 
 type StreamArguments = PrintArguments | CountArguments | ExplainArguments;
 
-function openAll(args: StreamArguments, follow: boolean, signal: AbortSignal): Opened {
+async function openAll(args: StreamArguments, follow: boolean, signal: AbortSignal, onState: OnState): Promise<Opened> {
   checkStdin(args, 'stream');
   const passes = matcher(openQuery(args, 'stream'));
   const policy = openPolicy(args)?.loaded.policy ?? null;
-  const several = args.kind === 'policy-explain';
-  const paths = several ? openSources(args.sources, follow) : [openSource(args.sources, follow)];
-  const [first, ...others] = paths.map((path) =>
-    path === STDIN ? stdinSource(openStdin, null) : fileSource(path, { rotated: args.rotated }),
-  );
-  if (first === undefined) throw new Error('there is no source: openSources gives one at least');
-  const sources = [first, ...others];
-  return { source: first, sources, follow: follow && paths.at(-1) !== STDIN, passes, policy, signal };
+  const inTurn = args.kind === 'policy-explain';
+  const named = (inTurn ? openInTurn : openSources)(args.sources, follow);
+  const collection = await collect(named, {
+    files: { rotated: args.rotated, ...(named.length > 1 ? { blockBytes: SMALL_BLOCK_BYTES } : {}) },
+    stdin: () => stdinSource(openStdin, null),
+  });
+  if (!follow && collection.sources.length === 0) throw await nothingFound(collection, signal);
+  const several = collection.sources.length > 1 || (follow && collection.later !== null);
+  // Of those read one after the other the last is followed.
+  const onlyStdin = named.at(-1) === STDIN && (inTurn || named.length === 1);
+  return { collection, several, follow: follow && !onlyStdin, passes, policy, signal, onState };
+}
+
+/** The complaint of a command that has nothing to read, and waits for nothing. */
+async function nothingFound({ later }: Collection, signal: AbortSignal): Promise<Complaint> {
+  const troubles: string[] = [];
+  for await (const arrival of later?.(signal, false) ?? []) {
+    if (arrival.type === 'place') troubles.push(troubleText(arrival.state, 'place'));
+  }
+  return new Complaint(troubles.join('\nauditty: '), EXIT.unreadable);
 }
 
 async function pass(args: StreamArguments, follow: boolean, work: Work): Promise<ExitCode> {
@@ -93,24 +110,64 @@ async function pass(args: StreamArguments, follow: boolean, work: Work): Promise
     interrupted = true;
     stop.abort();
   };
-  const common = openAll(args, follow, stop.signal);
+  const tell = teller();
+  const common = await openAll(args, follow, stop.signal, (state, of) => {
+    if (follow && AWAY.includes(state.phase)) tell(troubleText(state, of));
+  });
   const out = outputTo(process.stdout, () => stop.abort());
   process.once('SIGINT', onSignal);
   process.once('SIGTERM', onSignal);
-  const tally: Tally = { bytes: 0, events: 0, badLines: 0, state: null };
+  const tally = emptyTally();
   const timings: Timings = { firstRowsMs: null, indexedMs: null };
   const written = await work(common, out, timings, tally);
   timings.indexedMs = sinceStart();
-  if (tally.badLines > 0) process.stderr.write(`${tally.badLines} bad ${tally.badLines === 1 ? 'line' : 'lines'}\n`);
-  const { phase, detail } = tally.state ?? { phase: 'ended', detail: '' };
-  if ((phase === 'ended' || phase === 'live') && detail !== '') process.stderr.write(`${safe(detail)}\n`);
+  tellBadLines(tally, common.several);
+  for (const { name, phase, detail } of tally.sources.values()) {
+    if ((phase === 'ended' || phase === 'live') && detail !== '') {
+      process.stderr.write(`${common.several ? `${safe(name)}: ` : ''}${safe(detail)}\n`);
+    }
+  }
+  const cut = out.closed || (interrupted && !follow);
+  const troubles = cut ? [] : troublesOf(tally);
+  for (const trouble of troubles) tell(trouble);
   if (args.timings) process.stderr.write(timingsLine(timings, tally));
   checkWritten(out);
   if (out.closed) return EXIT.ok;
-  if (interrupted && !follow) return EXIT.interrupted;
-  if (tally.state?.phase === 'failed' || tally.state?.phase === 'denied') {
-    throw new Complaint(`${tally.state.name} could not be read: ${tally.state.detail}`, EXIT.unreadable);
-  }
+  if (cut) return EXIT.interrupted;
+  if (troubles.length > 0) return EXIT.unreadable;
   // Only where events were asked for is it worth an exit code that there are none.
   return written > 0 || args.kind === 'policy-explain' ? EXIT.ok : EXIT.nothing;
+}
+
+/** What is told while following, as nobody would see it for long else. */
+const AWAY: readonly SourceState['phase'][] = ['failed', 'denied', 'waiting', 'gone'];
+
+/** Writes each sentence once. */
+function teller(): (text: string) => void {
+  const told = new Set<string>();
+  return (text) => {
+    if (!told.has(text)) process.stderr.write(`auditty: ${text}\n`);
+    told.add(text);
+  };
+}
+
+function troubleText({ name, phase, detail }: SourceState, of: 'source' | 'place'): string {
+  const isSentence = of === 'place' || phase === 'waiting' || phase === 'gone';
+  return safe(isSentence ? detail.replace(/\.$/, '') : `${name} could not be read: ${detail}`);
+}
+
+/** Why sources, and places in which they are looked for, could not be read. */
+function troublesOf({ sources, places }: Tally): string[] {
+  const unread = ({ phase }: SourceState): boolean => phase === 'failed' || phase === 'denied';
+  return [
+    ...[...places.values()].filter(unread).map((state) => troubleText(state, 'place')),
+    ...[...sources.values()].filter(unread).map((state) => troubleText(state, 'source')),
+  ];
+}
+
+function tellBadLines({ badLines, badIn }: Tally, several: boolean): void {
+  const lines = (count: number): string => `${count} bad ${count === 1 ? 'line' : 'lines'}\n`;
+  const each = several ? [...badIn].sort(([a], [b]) => (a < b ? -1 : 1)) : [];
+  for (const [name, count] of each) process.stderr.write(`${safe(name)}: ${lines(count)}`);
+  if (badLines > 0) process.stderr.write(lines(badLines));
 }

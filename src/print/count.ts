@@ -3,11 +3,12 @@ import stringWidth from 'string-width';
 import { safe, safeJson } from '../audit/safe.ts';
 import { valuesOf } from '../query/fields.ts';
 import type { Field } from '../query/query.ts';
+import { passInTurn } from './in-turn.ts';
 import { contextOf, type PrintJob } from './print.ts';
 import { csvLine, padded } from './rows.ts';
-import { streamEvents, type Tally } from './stream.ts';
+import type { Tally } from './stream.ts';
 
-export interface CountJob extends Pick<PrintJob, 'source' | 'signal' | 'passes' | 'policy'> {
+export interface CountJob extends Pick<PrintJob, 'collection' | 'signal' | 'passes' | 'policy' | 'onState'> {
   readonly by: readonly Field[];
   readonly names: readonly string[];
   readonly top: number | null;
@@ -23,11 +24,11 @@ export interface CountedTuple {
 /** Counts, most first, ties in code unit order of the values. */
 export async function countEvents(job: CountJob, tally: Tally): Promise<CountedTuple[]> {
   const counts = new Map<string, { readonly values: readonly string[]; events: number }>();
-  await streamEvents(
-    job.source,
-    { follow: false, signal: job.signal },
-    tally,
-    (event) => {
+  await passInTurn(job.collection, tally, {
+    follow: false,
+    signal: job.signal,
+    onState: job.onState,
+    take: (event) => {
       const context = contextOf(job, event);
       if (!job.passes(event.fields, context)) return;
       const lists = job.by.map((field) => {
@@ -41,8 +42,8 @@ export async function countEvents(job: CountJob, tally: Tally): Promise<CountedT
         else known.events++;
       }
     },
-    () => new Promise((resolve) => setImmediate(resolve)),
-  );
+    pause: () => new Promise((resolve) => setImmediate(resolve)),
+  });
   return [...counts.values()]
     .sort((a, b) => b.events - a.events || compare(a.values, b.values))
     .slice(0, job.top ?? undefined);

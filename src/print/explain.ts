@@ -6,27 +6,22 @@ import { driftOf } from '../policy/drift.ts';
 import { evaluate, recorded } from '../policy/match.ts';
 import type { Policy, Verdict } from '../policy/policy.ts';
 import { ruleTag } from '../query/fields.ts';
-import type { Predicate } from '../query/match.ts';
-import type { Source } from '../sources/source.ts';
+import type { Collection } from '../sources/together.ts';
+import { passInTurn } from './in-turn.ts';
 import { lastOf } from './last.ts';
 import type { Output } from './output.ts';
+import type { PrintJob } from './print.ts';
 import { EVENT_COLUMNS, tableLine } from './rows.ts';
-import { type StreamedEvent, streamEvents, type Tally } from './stream.ts';
+import type { StreamedEvent, Tally } from './stream.ts';
 
-export interface ExplainJob {
+export interface ExplainJob extends Pick<PrintJob, 'follow' | 'signal' | 'passes' | 'lines' | 'onFirst' | 'onState'> {
   /** Read one after the other. */
-  readonly sources: readonly Source[];
-  readonly follow: boolean;
-  readonly signal: AbortSignal;
-  readonly passes: Predicate;
+  readonly collection: Collection;
   readonly policy: Policy;
   readonly output: 'table' | 'jsonl' | 'json';
-  /** The last so many of what is there already; null for all. */
-  readonly lines: number | null;
-  readonly onFirst: () => void;
 }
 
-/** Explains, and gives the number of events told of. `tally` is that of all sources; one that fails is the last. */
+/** Explains, and gives the number of events told of. */
 export async function explainEvents(job: ExplainJob, out: Output, tally: Tally): Promise<number> {
   const form = FORMS[job.output];
   let told = 0;
@@ -37,23 +32,18 @@ export async function explainEvents(job: ExplainJob, out: Output, tally: Tally):
   };
   const kept = lastOf(job.lines, emit);
   out.write(form.head);
-  for (const [at, source] of job.sources.entries()) {
-    if (job.signal.aborted) break;
-    const take = (event: StreamedEvent): void => {
-      const verdict = evaluate(job.policy, attributesOf(event.fields));
-      const rule = ruleTag(verdict.ruleIndex);
-      const drift = driftOf(verdict, event.fields.level, event.fields.stage);
-      const context = { source: source.name, rule, drift };
-      if (job.passes(event.fields, context)) kept.take(form.event(event, verdict));
-    };
-    // Of several sources only the last can be followed: those before it have to end.
-    const follow = job.follow && at === job.sources.length - 1;
-    await streamEvents(source, { follow, signal: job.signal }, tally, take, async () => {
-      if (follow && tally.state?.phase === 'live') kept.release();
-      await out.flush();
-    });
-    if (tally.state?.phase === 'failed' || tally.state?.phase === 'denied') break;
-  }
+  const take = (event: StreamedEvent): void => {
+    const verdict = evaluate(job.policy, attributesOf(event.fields));
+    const rule = ruleTag(verdict.ruleIndex);
+    const drift = driftOf(verdict, event.fields.level, event.fields.stage);
+    if (job.passes(event.fields, { source: event.source, rule, drift })) kept.take(form.event(event, verdict));
+  };
+  const pause = async (caughtUp: boolean): Promise<void> => {
+    if (job.follow && caughtUp) kept.release();
+    await out.flush();
+  };
+  const { follow, signal, onState } = job;
+  await passInTurn(job.collection, tally, { follow, signal, take, pause, onState });
   kept.release();
   out.write(form.tail(told > 0));
   await out.flush();

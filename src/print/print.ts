@@ -6,14 +6,15 @@ import { evaluate } from '../policy/match.ts';
 import type { Policy } from '../policy/policy.ts';
 import { type Context, ruleTag } from '../query/fields.ts';
 import type { Predicate } from '../query/match.ts';
-import type { Source } from '../sources/source.ts';
+import type { Collection } from '../sources/together.ts';
 import { lastOf } from './last.ts';
+import { mergeEvents } from './merge.ts';
 import type { Output } from './output.ts';
 import type { Form } from './rows.ts';
-import { type StreamedEvent, streamEvents, type Tally } from './stream.ts';
+import { type OnState, type StreamedEvent, streamEvents, type Tally } from './stream.ts';
 
 export interface PrintJob {
-  readonly source: Source;
+  readonly collection: Collection;
   readonly follow: boolean;
   readonly signal: AbortSignal;
   readonly passes: Predicate;
@@ -23,6 +24,8 @@ export interface PrintJob {
   readonly lines: number | null;
   /** Called when the first event has been written. */
   readonly onFirst: () => void;
+  /** Called with each state of a source, or of a place in which sources are looked for, when it is told. */
+  readonly onState: OnState;
 }
 
 /** Prints and gives the number of events printed. */
@@ -40,10 +43,15 @@ export async function printEvents(job: PrintJob, out: Output, tally: Tally): Pro
     kept.take(job.form.event(event, context));
   };
   out.write(job.form.head);
-  await streamEvents(job.source, job, tally, take, async () => {
-    if (job.follow && tally.state?.phase === 'live') kept.release();
+  const pause = async (caughtUp: boolean): Promise<void> => {
+    if (job.follow && caughtUp) kept.release();
     await out.flush();
-  });
+  };
+  const [only, ...others] = job.collection.sources;
+  const { follow, signal, onState } = job;
+  if (only !== undefined && others.length === 0 && job.collection.later === null) {
+    await streamEvents(only, tally, { follow, signal, take, pause, onState });
+  } else await mergeEvents(job.collection, tally, { order: 'time', follow, signal, take, pause, onState });
   kept.release();
   out.write(job.form.tail(printed > 0));
   await out.flush();
@@ -51,8 +59,8 @@ export async function printEvents(job: PrintJob, out: Output, tally: Tally): Pro
 }
 
 /** Where an event came from, the rule that matches it, and how it differs from what that rule says. */
-export function contextOf(job: Pick<PrintJob, 'source' | 'policy'>, event: StreamedEvent): Context {
-  const source = job.source.name;
+export function contextOf(job: Pick<PrintJob, 'policy'>, event: StreamedEvent): Context {
+  const { source } = event;
   if (job.policy === null) return { source, rule: '', drift: '' };
   const { fields } = event;
   const verdict = evaluate(job.policy, attributesOf(fields));

@@ -40,9 +40,19 @@ function placeOf(event: EventFields): string {
   return event.namespace === '' ? event.name : `${event.namespace}/${event.name}`;
 }
 
-export function tableForm(withRule: boolean): Form {
+/** Which columns there are beside those of every event. */
+export interface Besides {
+  /** Where there is a policy. */
+  readonly rule: boolean;
+  /** Where there are several sources. */
+  readonly source: boolean;
+}
+
+export function tableForm(besides: Besides): Form {
   type Column = readonly [string, number, (e: EventFields, context: Context) => string];
-  const columns: readonly Column[] = withRule ? [...EVENT_COLUMNS, ['rule', 4, (_, c) => c.rule]] : EVENT_COLUMNS;
+  const columns: Column[] = [...EVENT_COLUMNS];
+  if (besides.rule) columns.push(['rule', 4, (_, context) => context.rule]);
+  if (besides.source) columns.push(['source', 6, (_, context) => context.source]);
   return {
     head: tableLine(columns.map(([title, cells]) => [title, cells])),
     event: (event, context) => tableLine(columns.map(([, cells, read]) => [read(event.fields, context) || '-', cells])),
@@ -95,12 +105,14 @@ const CSV_COLUMNS: readonly (readonly [string, (e: EventFields) => string])[] = 
   ['audit', (e) => e.auditID],
 ];
 
-export function csvForm(withRule: boolean): Form {
-  const titles = [...CSV_COLUMNS.map(([title]) => title), ...(withRule ? ['rule'] : [])];
+export function csvForm(besides: Besides): Form {
+  const more: (readonly [string, (context: Context) => string])[] = [];
+  if (besides.rule) more.push(['rule', (context) => context.rule]);
+  if (besides.source) more.push(['source', (context) => context.source]);
   return {
-    head: csvLine(titles),
+    head: csvLine([...CSV_COLUMNS.map(([title]) => title), ...more.map(([title]) => title)]),
     event: (event, context) =>
-      csvLine([...CSV_COLUMNS.map(([, read]) => read(event.fields)), ...(withRule ? [context.rule] : [])]),
+      csvLine([...CSV_COLUMNS.map(([, read]) => read(event.fields)), ...more.map(([, read]) => read(context))]),
     between: '',
     tail: () => '',
   };

@@ -5,12 +5,14 @@ import type { EventFields } from '../audit/event.ts';
 import type { BlockReader } from '../audit/line-walk.ts';
 import { createScanner } from '../audit/scan.ts';
 import { scannedFields } from '../audit/scanned.ts';
-import type { FileRef, Source, SourceState } from '../sources/source.ts';
+import type { FileRef, Source, SourceEvent, SourceState } from '../sources/source.ts';
 
 export interface StreamedEvent {
   readonly fields: EventFields;
   /** The event's JSON: its own line byte for byte (less a CR before the LF), or one made of another form. */
   text(): string;
+  /** Name of the source it came from. */
+  readonly source: string;
   /** Path of the file it stands in, and its line there, from 1. */
   readonly file: string;
   readonly line: number;
@@ -21,55 +23,93 @@ export interface Tally {
   bytes: number;
   events: number;
   badLines: number;
-  /** The last state the source told. */
-  state: SourceState | null;
+  /** Of these, how many in which source, by its name: only sources that have some. */
+  readonly badIn: Map<string, number>;
+  /** The last state that each source told, by its name. */
+  readonly sources: Map<string, SourceState>;
+  /** The same of each place in which sources are looked for. */
+  readonly places: Map<string, SourceState>;
 }
 
-/** Calls `take` with each event in order and `pause` after each block; ends when the source does. */
-export async function streamEvents(
-  source: Source,
-  options: { readonly follow: boolean; readonly signal: AbortSignal },
-  tally: Tally,
-  take: (event: StreamedEvent) => void,
-  pause: () => Promise<void>,
-): Promise<void> {
+export function emptyTally(): Tally {
+  return { bytes: 0, events: 0, badLines: 0, badIn: new Map(), sources: new Map(), places: new Map() };
+}
+
+export type OnState = (state: SourceState, of: 'source' | 'place') => void;
+export type Take = (event: StreamedEvent) => void;
+
+/** The blocks of one source, in order, to events. */
+export interface EventReader {
+  /** Takes the events of a block; their texts can be asked for as long as the block's bytes are valid. */
+  block(event: Extract<SourceEvent, { readonly type: 'lines' }>, take: Take): void;
+  /** Takes what was held back, in case it went on: nothing more comes. */
+  end(take: Take): void;
+}
+
+export function eventReader(source: string, tally: Tally): EventReader {
   const scanner = createScanner();
   const readers = new Map<number, LineReader>();
-  const taking = (file: FileRef): BlockReader => ({
+  let last: FileRef | null = null;
+  const taking = (file: FileRef, take: Take): BlockReader => ({
     event(bytes, start, end, { linesBefore }) {
       tally.events++;
-      const last = bytes[end - 1] === 13 ? end - 1 : end;
+      const textEnd = bytes[end - 1] === 13 ? end - 1 : end;
       take({
         fields: scannedFields(scanner),
-        text: () => bytes.toString('utf8', start, last),
+        text: () => bytes.toString('utf8', start, textEnd),
+        source,
         file: file.path,
         line: linesBefore + 1,
       });
     },
     bad() {
       tally.badLines++;
+      tally.badIn.set(source, (tally.badIn.get(source) ?? 0) + 1);
     },
   });
-  let last: FileRef | null = null;
-  const settle = (): void => {
-    if (last !== null) readers.get(last.file)?.settle(taking(last));
+  const settle = (take: Take): void => {
+    if (last !== null) readers.get(last.file)?.settle(taking(last, take));
   };
-  for await (const event of source.read({ order: 'forward', isWhole: wholeEventTest(), ...options })) {
+  return {
+    block({ file, offset, bytes }, take) {
+      const block = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      tally.bytes += block.length;
+      // A file read to its end goes on with nothing: its events come before those of the next.
+      if (last?.file !== file.file) settle(take);
+      last = file;
+      const reader = readers.get(file.file) ?? new LineReader(scanner);
+      readers.set(file.file, reader);
+      reader.newer(block, offset, taking(file, take));
+    },
+    end: settle,
+  };
+}
+
+export interface PassOptions {
+  readonly follow: boolean;
+  readonly signal: AbortSignal;
+  /** Called with each event, in order. */
+  readonly take: Take;
+  /** Called after each block. `caughtUp`: what was there has been taken, in so far as it is to be waited for. */
+  readonly pause: (caughtUp: boolean) => Promise<void>;
+  /** Called with each state of a source, or of a place in which sources are looked for, when it is told. */
+  readonly onState: OnState;
+}
+
+/** Passes over one source; ends when it does. */
+export async function streamEvents(source: Source, tally: Tally, options: PassOptions): Promise<void> {
+  const { follow, signal, take, pause, onState } = options;
+  const reader = eventReader(source.name, tally);
+  let caughtUp = false;
+  for await (const event of source.read({ order: 'forward', isWhole: wholeEventTest(), follow, signal })) {
+    if (event.type === 'lines') reader.block(event, take);
     if (event.type === 'state') {
-      tally.state = event.state;
-      await pause();
+      tally.sources.set(source.name, event.state);
+      onState(event.state, 'source');
+      caughtUp = event.state.phase === 'live';
     }
-    if (event.type !== 'lines') continue;
-    const block = Buffer.from(event.bytes.buffer, event.bytes.byteOffset, event.bytes.byteLength);
-    tally.bytes += block.length;
-    // A file read to its end goes on with nothing: its events come before those of the next.
-    if (last?.file !== event.file.file) settle();
-    last = event.file;
-    const reader = readers.get(event.file.file) ?? new LineReader(scanner);
-    readers.set(event.file.file, reader);
-    reader.newer(block, event.offset, taking(event.file));
-    await pause();
+    if (event.type !== 'truncated') await pause(caughtUp);
   }
-  settle();
-  await pause();
+  reader.end(take);
+  await pause(caughtUp);
 }

@@ -5,13 +5,11 @@ import { codeOf, isMissing } from './file-errors.ts';
 import { FILE_OPTIONS, type FileOptions } from './file-options.ts';
 import { type Found, lookAt, unseen } from './found.ts';
 import { createGathering } from './gathering.ts';
-import { directoryPlace, globPlace, isPattern, type Place } from './place.ts';
+import { directoryPlace, globPlace, isPattern, type Place, STDIN_ARGUMENT } from './place.ts';
 import { followPlaces, type Searched, search } from './places.ts';
 import type { Source } from './source.ts';
 import type { Collection } from './together.ts';
 
-/** What stands for stdin among the sources. */
-const STDIN = '-';
 /**
  * The sources that these SOURCE arguments name. A path that is there is that; `-` is stdin, made by `stdin`; a path
  * that ends in a slash is a directory, there or not; what has glob characters is a pattern; any other is a file that
@@ -36,7 +34,7 @@ export async function collect(
   }
   const sources: Source[] = [];
   for (const item of items) {
-    if (item === STDIN) sources.push(how.stdin());
+    if (item === STDIN_ARGUMENT) sources.push(how.stdin());
     else if ('found' in item) {
       const source = gathering.named(item.found, item.isThere);
       if (source !== null) sources.push(source);
@@ -47,10 +45,10 @@ export async function collect(
   return { sources, later: searched.size === 0 ? null : later };
 }
 
-type Item = typeof STDIN | Place | { readonly found: Found; readonly isThere: boolean };
+type Item = typeof STDIN_ARGUMENT | Place | { readonly found: Found; readonly isThere: boolean };
 
 async function itemOf(name: string): Promise<Item> {
-  if (name === STDIN) return name;
+  if (name === STDIN_ARGUMENT) return name;
   try {
     if ((await stat(name)).isDirectory()) return directoryPlace(name);
   } catch (error) {

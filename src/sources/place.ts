@@ -28,6 +28,9 @@ const LEFT_OUT = /^\.|~$|^#.*#$|\.(?:tmp|swp|swx|bak)$/is;
 const MOST_TRIED = 100;
 const MAGIC = /[*?[{]/;
 
+/** What stands for stdin among the sources. */
+export const STDIN_ARGUMENT = '-';
+
 /** Whether the text can be read as a glob pattern that is more than a path. */
 export function isPattern(text: string): boolean {
   return MAGIC.test(text);

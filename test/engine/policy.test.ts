@@ -7,6 +7,7 @@ import { evaluate, verdictOf } from '../../src/policy/match.ts';
 import type { Policy } from '../../src/policy/policy.ts';
 import { NEWEST_MINOR } from '../../src/policy/version.ts';
 import { countEvents } from '../../src/print/count.ts';
+import { emptyTally } from '../../src/print/stream.ts';
 import { ruleTag } from '../../src/query/fields.ts';
 import { matcher } from '../../src/query/match.ts';
 import type { FileRef, Source } from '../../src/sources/source.ts';
@@ -116,8 +117,9 @@ describe('a policy', () => {
     for (const text of ['', 'drift:*', '-drift:unrecorded verb:get']) {
       const counted = await countEvents(
         {
-          source: piecesSource(Buffer.from(TEXT), 0, 100_000),
+          collection: { sources: [piecesSource(Buffer.from(TEXT), 0, 100_000)], later: null },
           signal,
+          onState: () => undefined,
           passes: matcher(query(text)),
           policy: SECOND,
           by: ['rule', 'drift'],
@@ -125,7 +127,7 @@ describe('a policy', () => {
           top: null,
           output: 'json',
         },
-        { bytes: 0, events: 0, badLines: 0, state: null },
+        emptyTally(),
       );
       expect(counted.length).toBeGreaterThan(2);
       for (const {

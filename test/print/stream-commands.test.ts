@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, describe, expect, it } from 'vitest';
 import { fieldsOf } from '../../src/audit/fields.ts';
@@ -279,10 +279,10 @@ describe('what is wrong is one sentence and an exit code', () => {
     [['print', '-o', 'xml', FIXTURE], 2, /^auditty: option '-o, --output <form>' argument 'xml' is invalid/],
     [['count', FIXTURE], 2, /^auditty: required option '--by <fields>' not specified/],
     [['count', '--by', 'usr', FIXTURE], 2, /there is no field "usr"/],
-    [['print', 'a.log', 'b.log'], 2, /^auditty: one file at a time/],
     [['print', '/nowhere/audit.log'], 3, /^auditty: \/nowhere\/audit\.log cannot be read: there is no such file\n$/],
     [['print', '/dev/null'], 3, /^auditty: \/dev\/null is no file: pipes and devices are not there yet\n$/],
-    [['print', tmpdir()], 3, /is a folder: name the audit log in it\n$/],
+    [['print', dirname(POLICY)], 3, /^auditty: There is no audit log in [^\n]*fixtures\/policies\n$/],
+    [['count', '--by', 'verb', '/nowhere/*.log'], 3, /^auditty: No file matches \/nowhere\/\*\.log\n$/],
     [
       ['print', '-q', 'verb:get usr:bob', FIXTURE],
       2,

@@ -156,12 +156,18 @@ function troubleText({ name, phase, detail }: SourceState, of: 'source' | 'place
   return safe(isSentence ? detail.replace(/\.$/, '') : `${name} could not be read: ${detail}`);
 }
 
-/** Why sources, and places in which they are looked for, could not be read. */
+/** Why sources, and places in which they are looked for, could not be read; places first, each by name. */
 function troublesOf({ sources, places }: Tally): string[] {
   const unread = ({ phase }: SourceState): boolean => phase === 'failed' || phase === 'denied';
   return [
-    ...[...places.values()].filter(unread).map((state) => troubleText(state, 'place')),
-    ...[...sources.values()].filter(unread).map((state) => troubleText(state, 'source')),
+    ...[...places.values()]
+      .filter(unread)
+      .map((state) => troubleText(state, 'place'))
+      .sort(),
+    ...[...sources.values()]
+      .filter(unread)
+      .map((state) => troubleText(state, 'source'))
+      .sort(),
   ];
 }
 

@@ -30,15 +30,6 @@ export interface PolicyFile {
 /** What stands for stdin among the sources. */
 export const STDIN = STDIN_ARGUMENT;
 
-/** The one file to read, or stdin. One that is not there may be waited for; one that cannot be read is refused at once. */
-export function openSource(sources: readonly string[], mayWait: boolean): string {
-  if (sources.length > 1) throw new Complaint('the viewer takes one file at a time for now', EXIT.usage);
-  const path = openSources(sources, mayWait).join();
-  if (path !== STDIN && statSync(path, { throwIfNoEntry: false })?.isDirectory() === true)
-    throw new Complaint(`${path} is a folder: name the audit log in it`, EXIT.unreadable);
-  return path;
-}
-
 /**
  * The sources as named: files, directories, patterns, stdin perhaps once, at least one. One that is named alone is
  * refused at once where it cannot be read, or is not there and may not be waited for; of several each tells itself.

@@ -2,8 +2,7 @@
 import { setPriority } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
-import { fileSource } from '../sources/file.ts';
-import type { Source } from '../sources/source.ts';
+import { collect } from '../sources/collect.ts';
 import { createSpool } from '../sources/spool.ts';
 import { stdinSource } from '../sources/stdin.ts';
 import { openStdin } from '../sources/stdin-stream.ts';
@@ -87,10 +86,11 @@ async function answer(question: Question): Promise<unknown> {
   }
 }
 
-async function collected({ sources, rotated, historyBytes, spoolBytes }: EngineOptions): Promise<Collection> {
-  const stdin = (): Source => stdinSource(openStdin, createSpool({ maxBytes: spoolBytes }));
-  const files = { rotated, historyBytes, historyRead: { bytes: 0 } };
-  return { sources: sources.map((path) => (path === '-' ? stdin() : fileSource(path, files))), later: null };
+function collected({ sources, rotated, historyBytes, spoolBytes }: EngineOptions): Promise<Collection> {
+  return collect(sources, {
+    files: { rotated, historyBytes, historyRead: { bytes: 0 } },
+    stdin: () => stdinSource(openStdin, createSpool({ maxBytes: spoolBytes })),
+  });
 }
 
 function describe(error: unknown): string {

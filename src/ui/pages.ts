@@ -99,7 +99,7 @@ const PLACE_TITLES: Readonly<Record<Exclude<SourceState['phase'], 'live' | 'read
   denied: 'The directory cannot be read: permission denied.',
   gone: 'The directory is not there any more.',
   ended: 'There is no audit log.',
-  failed: 'No audit log can be looked for.',
+  failed: 'No audit log was found.',
 };
 const TITLES: Readonly<Record<Exclude<SourceState['phase'], 'live' | 'reading'>, string>> = {
   waiting: 'The file is not there yet.',

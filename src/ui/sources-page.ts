@@ -109,7 +109,7 @@ function nameSpans(source: SourceStatus, cells: number, state: State, { signs }:
       ? []
       : [span(known.letter, known.role), blank(1), span(known.short, known.role, { bold: true }), blank(2)];
   const room = cells - lineWidth(lead);
-  if (room < 12 && lead.length > 0) return [...fit(lead, cells, signs)];
+  if (lead.length > 0 && (room < 12 || known?.short === path)) return [...fit(lead, cells, signs)];
   const shown = applyCut(path, cutStart(path, room), signs.cut);
   return [...lead, span(shown, lead.length > 0 ? 'dim' : 'text')];
 }

@@ -5,7 +5,7 @@
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { seeded } from '../support/events.ts';
 import { KEY, LAUNCHER, NODE, type PtyProgram, start } from '../support/pty.ts';
@@ -40,19 +40,22 @@ function run<One extends Writer | Printing | PtyProgram>(one: One): One {
 }
 
 describe(`print -f, seed ${SEED}`, () => {
-  it.each<[Way, number]>([
-    ['rename', of(100_000)],
-    ['copy', of(30_000)],
-    ['lossy', of(30_000)],
+  it.each<[Way, number, 'the log' | 'its directory']>([
+    ['rename', of(100_000), 'the log'],
+    ['copy', of(30_000), 'the log'],
+    ['lossy', of(30_000), 'the log'],
+    ['rename', of(30_000), 'its directory'],
+    ['copy', of(30_000), 'its directory'],
   ])(
-    '%s: each of %i events once and in order, from the first or from the middle on',
-    async (way, events) => {
+    '%s: each of %i events once and in order, from the first or from the middle on, by %s',
+    async (way, events, by) => {
       const path = emptyLog();
+      const named = by === 'the log' ? path : dirname(path);
       const random = seeded(SEED);
       const writer = run(startWriter(path, way, events, SEED));
-      const whole = run(startPrint(path, writer, events, random));
+      const whole = run(startPrint(named, writer, events, random));
       await writer.reached(events / 2);
-      const half = run(startPrint(path, writer, events, random));
+      const half = run(startPrint(named, writer, events, random));
       const lost = await writer.done;
       expect(way === 'lossy' ? lost.size : -lost.size, 'events that rotation lost').toBeGreaterThanOrEqual(0);
       for (const [name, printing] of [

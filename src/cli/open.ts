@@ -46,6 +46,13 @@ export function openInTurn(sources: readonly string[], mayWait: boolean): readon
   return sources.map((path, at) => checkedSource(path, mayWait && at === sources.length - 1));
 }
 
+/** Whether this is one file, or stdin, and not what may hold several. */
+export function isOneFile(sources: readonly string[]): boolean {
+  const [only, ...others] = sources;
+  if (only === undefined || others.length > 0) return false;
+  return only === STDIN || statSync(only, { throwIfNoEntry: false })?.isFile() === true;
+}
+
 function checkNamed(sources: readonly string[]): void {
   if (sources.length === 0)
     throw new Complaint(

@@ -11,7 +11,7 @@ export function commonOptions(command: Command): Command {
     .option('--fuzzy <text>', 'only events in which half a name is found', '')
     .option('--policy <file>', 'an audit policy: shows which of its rules matches each event', '')
     .addOption(versionOption())
-    .option('--no-rotated', 'only the file itself, not what rotation left beside it')
+    .option('--no-rotated', 'only the files themselves, not what rotation left beside them')
     .option('--no-redact', 'show secret values')
     .option('--timings', 'at the end, one JSON line of timings on stderr');
 }

@@ -14,7 +14,8 @@ import {
   wholeNumber,
 } from './options.ts';
 
-const SOURCE = 'the audit log, a file; - for stdin; none: the one of this machine';
+const SOURCE =
+  'audit logs: a file, a directory, a quoted pattern; several, merged by time; - for stdin; none: the one of this machine';
 const FORMS = ['table', 'jsonl', 'csv', 'json'];
 
 /** Parses what stands after the program's name. `version` is the program's own. */
@@ -95,7 +96,7 @@ export function parseArguments(argv: readonly string[], version: string): Argume
 
   commonOptions(prepare(policy.command('explain')))
     .description('tells for each event the rule that matches it, and what it records')
-    .argument('[source...]', 'the audit logs, files; - for stdin; none: the one of this machine')
+    .argument('[source...]', 'audit logs, as for print, one after the other')
     .option('-f, --follow', 'go on as events come')
     .option('-n, --lines <n>', 'only the last n', wholeNumber)
     .addOption(outputOption(['table', 'jsonl', 'json']))
@@ -151,6 +152,10 @@ A query is terms with spaces between, all of which must hold:
   verb:(get OR list)        one of several
   -user:system:*            not; * and ? are wildcards
   code:>=400  ip:10.0.0.0/8  resource:pods/log  payments
+
+A source is a file with its rotated siblings, a directory (the audit logs directly in it) or a
+pattern, quoted: 'cp-*/audit.log'. Several are merged by time, each in its own order. Clocks of
+different nodes differ: do not trust the order of their events within a second.
 
 Where no source is named, auditty takes what is piped into it, else the audit log that the
 kube-apiserver of this machine writes; auditty doctor tells which. Where stdout is no

@@ -15,11 +15,11 @@ import { openStdin } from '../sources/stdin-stream.ts';
 import type { Collection } from '../sources/together.ts';
 import type { CountArguments, ExplainArguments, PrintArguments } from './arguments.ts';
 import { Complaint, checkWritten, EXIT, type ExitCode } from './exit.ts';
-import { checkStdin, openInTurn, openPolicy, openQuery, openSources, STDIN } from './open.ts';
+import { checkStdin, isOneFile, openInTurn, openPolicy, openQuery, openSources, STDIN } from './open.ts';
 import { sinceStart, type Timings, timingsLine } from './timings.ts';
 
 /** Of one read, where a block of each of several sources is held. */
-const SMALL_BLOCK_BYTES = 256 * 1024;
+const BLOCK_BYTES = 256 * 1024;
 
 export async function runPrint(args: PrintArguments): Promise<ExitCode> {
   return await pass(args, args.follow, async (common, out, timings, tally) => {
@@ -84,7 +84,7 @@ async function openAll(args: StreamArguments, follow: boolean, signal: AbortSign
   const inTurn = args.kind === 'policy-explain';
   const named = (inTurn ? openInTurn : openSources)(args.sources, follow);
   const collection = await collect(named, {
-    files: { rotated: args.rotated, ...(named.length > 1 ? { blockBytes: SMALL_BLOCK_BYTES } : {}) },
+    files: { rotated: args.rotated, ...(isOneFile(named) ? {} : { blockBytes: BLOCK_BYTES }) },
     stdin: () => stdinSource(openStdin, null),
   });
   if (!follow && collection.sources.length === 0) throw await nothingFound(collection, signal);

@@ -62,7 +62,10 @@ function watchPath(path: string, onWake: () => void, onBlind: (why: string) => v
     watcher = watch(watched, { followSymlinks: false, ignoreInitial: true, ignored });
     // `raw` besides `all`: chokidar holds changes back for 50 ms, and of a rotation right after another it may report
     // nothing more once the path looks as before.
-    watcher.on('raw', wake);
+    watcher.on('raw', (event) => {
+      // Of a directory every write to a file in it is told, too, as a change.
+      if (!itselfOnly || event === 'rename') wake();
+    });
     watcher.on('all', wake);
     watcher.on('ready', wake);
     watcher.on('error', fail);

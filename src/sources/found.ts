@@ -16,7 +16,7 @@ export interface Found {
   readonly log: string | null;
   /** What it is called, the same before and after a sibling is compressed. */
   readonly key: string;
-  /** Which file it is under any name; '' where that cannot be told. Inode numbers alone are used again. */
+  /** Which file it is under any name; '' where its file system does not tell: inode numbers alone are used again. */
   readonly id: string;
   readonly dev: bigint;
   readonly ino: bigint;
@@ -41,7 +41,7 @@ export async function lookAt(path: string): Promise<Found | 'none' | 'other'> {
     const age = Date.now() - Number(about.ctimeMs);
     return {
       ...namesOf(path, real),
-      id: `${dev} ${ino} ${birthtimeNs}`,
+      id: birthtimeNs === 0n ? '' : `${dev} ${ino} ${birthtimeNs}`,
       dev,
       ino,
       size: Number(about.size),

@@ -95,13 +95,13 @@ export function createGathering(files: Partial<FileOptions>): Gathering {
 
   return {
     async fitting(found, kind) {
-      const fits = await Promise.all(
-        found.map(async (one) => {
-          if (kind === 'glob' || isSibling(one)) return true;
-          return one.log === null && (isRead(one) || (await isAudit(one)));
-        }),
-      );
-      return found.filter((_, at) => fits[at]);
+      const fits: Found[] = [];
+      // One at a time: a directory may hold more files than can be open at once.
+      for (const one of found) {
+        const isWanted = kind === 'glob' || isSibling(one);
+        if (isWanted || (one.log === null && (isRead(one) || (await isAudit(one))))) fits.push(one);
+      }
+      return fits;
     },
     expect(found) {
       if (rotated) for (const { log, real } of found) if (log === null) logs.add(real);

@@ -5,7 +5,7 @@ import { access, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { isAuditLog } from './audit-head.ts';
 import { codeOf, isMissing } from './file-errors.ts';
-import { logOf, plainName } from './rotated.ts';
+import { logOf, plainName, siblingsAmong } from './rotated.ts';
 
 export interface Found {
   /** As the user named it, or the place it is in. */
@@ -14,8 +14,10 @@ export interface Found {
   readonly real: string;
   /** The log whose rotated sibling it is by its name: its path, links resolved. Null for a log. */
   readonly log: string | null;
-  /** What it is called, the same before and after a sibling is compressed. */
+  /** What it is known by: a name that is the same after it is compressed; of a numbered sibling, which file it is. */
   readonly key: string;
+  /** Whether that name stays the file's: a sibling's number is handed on at every rotation. */
+  readonly stable: boolean;
   /** Which file it is under any name; '' where its file system does not tell: inode numbers alone are used again. */
   readonly id: string;
   readonly dev: bigint;
@@ -39,15 +41,8 @@ export async function lookAt(path: string): Promise<Found | 'none' | 'other'> {
     );
     const { dev, ino, birthtimeNs } = about;
     const age = Date.now() - Number(about.ctimeMs);
-    return {
-      ...namesOf(path, real),
-      id: birthtimeNs === 0n ? '' : `${dev} ${ino} ${birthtimeNs}`,
-      dev,
-      ino,
-      size: Number(about.size),
-      age,
-      readable,
-    };
+    const id = birthtimeNs === 0n ? '' : `${dev} ${ino} ${birthtimeNs}`;
+    return { ...namesOf(path, real, id), id, dev, ino, size: Number(about.size), age, readable };
   } catch (error) {
     if (codeOf(error) === '') throw error;
     return isMissing(error) ? 'none' : await unseen(path);
@@ -59,14 +54,15 @@ export async function unseen(path: string): Promise<Found> {
   const given = resolve(path);
   const directory = await realpath(dirname(given)).catch(() => dirname(given)); // Then the name is all there is.
   const nothing = { id: '', dev: 0n, ino: 0n, size: 0, age: Number.POSITIVE_INFINITY, readable: false };
-  return { ...namesOf(path, join(directory, basename(given))), ...nothing };
+  return { ...namesOf(path, join(directory, basename(given)), ''), ...nothing };
 }
 
-function namesOf(path: string, real: string): Pick<Found, 'path' | 'real' | 'log' | 'key'> {
-  const log = logOf(basename(real));
-  return log === null
-    ? { path, real, log, key: real }
-    : { path, real, log: join(dirname(real), log), key: plainName(real) };
+function namesOf(path: string, real: string, id: string): Pick<Found, 'path' | 'real' | 'log' | 'key' | 'stable'> {
+  const name = logOf(basename(real));
+  if (name === null) return { path, real, log: null, key: real, stable: true };
+  const log = join(dirname(real), name);
+  const stable = siblingsAmong(log, [basename(real)])[0]?.stable ?? true;
+  return { path, real, log, key: stable || id === '' ? plainName(real) : id, stable };
 }
 
 /**

@@ -9,13 +9,8 @@ import type { Place } from './place.ts';
 import { plainName, sameFile, siblingsAmong } from './rotated.ts';
 import type { Source } from './source.ts';
 
-/** Files that a source reads although they are siblings of a log that may be another's. */
-interface Claim {
-  readonly dev: bigint;
-  readonly ino: bigint;
-  readonly key: string;
-  readonly stable: boolean;
-}
+/** A file that a source reads although it is a sibling of a log that may be another's. */
+type Claim = Pick<Found, 'dev' | 'ino' | 'key' | 'stable'>;
 
 export interface Gathering {
   /** Of the files found in a place those that are to be read, by the source of their log or on their own. */
@@ -43,14 +38,13 @@ export function createGathering(files: Partial<FileOptions>): Gathering {
   const isCovered = (found: Found): boolean => rotated && found.log !== null && logs.has(found.log);
 
   function isRead(found: Found): boolean {
-    if (read.has(found.key) || isCovered(found)) {
-      if (found.id !== '') ids.add(found.id);
-      return true;
-    }
-    if (!ids.has(found.id)) return false;
     // Renamed to what is no sibling's name, or a second name of it.
-    read.add(found.key);
-    return true;
+    const isKnown = ids.has(found.id);
+    if (isKnown) read.add(found.key);
+    // A sibling that is closed to us is no less so with its log: as a source of its own it says that.
+    const isReadHere = isKnown || read.has(found.key) || (isCovered(found) && found.readable);
+    if (isReadHere && found.id !== '') ids.add(found.id);
+    return isReadHere;
   }
 
   function note(found: Found): void {
@@ -60,10 +54,8 @@ export function createGathering(files: Partial<FileOptions>): Gathering {
 
   function claim(found: Found): Claim {
     note(found);
-    const [sibling] = found.log === null ? [] : siblingsAmong(found.log, [basename(found.real)]);
-    const made = { dev: found.dev, ino: found.ino, key: found.key, stable: sibling?.stable ?? false };
-    claims.push(made);
-    return made;
+    claims.push(found);
+    return found;
   }
 
   function logSource(found: Found, isThere: boolean): Source {

@@ -104,6 +104,19 @@ describe('what is followed', () => {
     await all.stop();
   });
 
+  it('is a pattern of numbered files without their log, whose names are handed on', async () => {
+    await put({ 'd/audit.log': line('3'), 'd/audit.log.1': line('2'), 'd/audit.log.2': line('1') });
+    const all = await reading(['d/audit.log.*'], true);
+    await until(all, { 'd/audit.log.1': ['1', '2'] });
+    await rename('d/audit.log.2', 'd/audit.log.3');
+    await rename('d/audit.log.1', 'd/audit.log.2');
+    await rename('d/audit.log', 'd/audit.log.1');
+    await until(all, { 'd/audit.log.1': ['1', '2', '3'] });
+    await sleep(200);
+    expect(Object.keys(all.ids)).toEqual(['d/audit.log.1']); // Two sources of that name.
+    await all.stop();
+  });
+
   it('is a log that is missing for a moment while it is looked for', async () => {
     await put({ [`d/${backup(1)}`]: line('1') });
     const all = reading(['d'], true);

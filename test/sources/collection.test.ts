@@ -148,10 +148,11 @@ describe('what may not be read', () => {
   it('is a source, or a place, that says so', async () => {
     await put({ 'd/a.log': line('a'), 'd/b.log': line('b'), 'closed/a.log': line('c') });
     await put({ [`m/${backup(1)}`]: line('1'), [`m/${backup(2)}`]: line('2') });
+    await put({ 'n/audit.log': line('3'), [`n/${backup(1)}`]: line('1'), [`n/${backup(2)}`]: line('2') });
     await chmod(directory(), 0o755);
-    for (const path of ['d/b.log', 'closed', `m/${backup(2)}`]) await chmod(path, 0);
+    for (const path of ['d/b.log', 'closed', `m/${backup(2)}`, `n/${backup(1)}`]) await chmod(path, 0);
     const script = join(import.meta.dirname, 'denied-collection.ts');
-    const child = spawn(process.execPath, [script, 'd', 'closed', 'm', 'closed/*'], {
+    const child = spawn(process.execPath, [script, 'd', 'closed', 'm', 'n', 'closed/*'], {
       ...asNobody,
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -162,6 +163,7 @@ describe('what may not be read', () => {
     expect(out.trimEnd().split('\n').sort()).toEqual(
       [
         'd/a.log ended', `d/b.log denied ${denied('d/b.log')}`, `closed denied ${denied('closed')}`,
+        'n/audit.log ended', `n/${backup(1)} denied ${denied(`n/${backup(1)}`)}`,
         `closed/* denied ${denied('closed')}`, `m/${backup(1)} ended`, `m/${backup(2)} denied ${denied(`m/${backup(2)}`)}`,
       ].sort(), // biome-ignore format: a table
     );

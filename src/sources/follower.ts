@@ -91,7 +91,8 @@ export function createFollower(path: string, files: Records, read: ReadOptions, 
   async function listSiblings(live: HeldFile): Promise<void> {
     listed = true;
     try {
-      const found = await olderSiblings(live, files);
+      const { records: found, closed } = await olderSiblings(live, files);
+      if (options.rotated) for (const one of closed) notes.missed(one);
       listedOf = live.record.realPath;
       const siblings = found.filter((record) => options.rotated && options.isOwn(record));
       strangers = found.filter((record) => !siblings.includes(record));
@@ -108,7 +109,7 @@ export function createFollower(path: string, files: Records, read: ReadOptions, 
     for (let record = ahead.shift(); record !== undefined; record = ahead.shift()) {
       const held = await openRecord(record, read.follow, options);
       if (held !== null) return held;
-      notes.missed(record);
+      notes.missed(record.foundPath);
     }
     return successors.shift() ?? null;
   }

@@ -53,7 +53,7 @@ export function createHistory(read: ReadOptions, options: FileOptions, notes: No
     if (record === undefined) return false;
     const opened = await find(record, options.keepBytes);
     if (opened === null) {
-      notes.missed(record);
+      notes.missed(record.foundPath);
       within = null;
       return false;
     }

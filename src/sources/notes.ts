@@ -1,13 +1,13 @@
 /** What the user should know of files that could not be read whole: sentences for the source's state. */
 
 import { basename } from 'node:path';
-import type { FileRecord, HeldFile } from './held-file.ts';
+import type { HeldFile } from './held-file.ts';
 
 export interface Notes {
   /** The file was read to its end; says so where its compressed data ended before its own end. */
   damage(held: HeldFile): void;
-  /** The sibling could not be opened any more: removed, or closed to us. */
-  missed(record: FileRecord): void;
+  /** The sibling at this path cannot be opened: removed, or closed to us; once. */
+  missed(path: string): void;
   /** Anything else; once. */
   say(sentence: string): void;
   /** All of it, '' for nothing. */
@@ -16,20 +16,20 @@ export interface Notes {
 
 export function createNotes(): Notes {
   const said = new Set<string>();
-  const missed: string[] = [];
+  const missedNames = new Set<string>();
   return {
     damage({ record, unpacked }) {
       if (unpacked === null || unpacked.damage === '') return;
       said.add(`${basename(record.foundPath)} ${unpacked.damage}: what could be unpacked of it was read.`);
     },
-    missed(record) {
-      missed.push(basename(record.foundPath));
+    missed(path) {
+      missedNames.add(basename(path));
     },
     say(sentence) {
       said.add(sentence);
     },
     get text() {
-      const [first, ...more] = missed;
+      const [first, ...more] = missedNames;
       const gone =
         first === undefined
           ? []

@@ -32,7 +32,8 @@ export async function openSuccessors(
       await live.close();
       return [];
     }
-    const { siblings } = await unknownSiblings(current.record.realPath, [...files.all(), ...strangers], live);
+    const { siblings, closed } = await unknownSiblings(current.record.realPath, [...files.all(), ...strangers], live);
+    for (const one of closed) notes.missed(one);
     found = await openAll(siblings, current.record.realPath, files, options, notes);
     taken = true; // `hold` closes it where it fails.
     found.push(await hold(live, path, files.after + found.length, Number.POSITIVE_INFINITY, options));
@@ -56,7 +57,7 @@ export async function openAll(
   for (const sibling of siblings) {
     const record = seenRecord(sibling, files.after + found.length, log);
     const opened = await find(record, options.keepBytes);
-    if (opened === null) notes.missed(record);
+    if (opened === null) notes.missed(record.foundPath);
     else found.push(holdRecord(opened, record, Number.POSITIVE_INFINITY, options));
   }
   return found;

@@ -25,20 +25,26 @@ export interface Looked {
  * all files so far. They are looked at and closed again, and not added to `files`. Of a file that was empty until now
  * its beginning is remembered: what was there before that is among them. System errors are thrown.
  */
-export async function olderSiblings(live: HeldFile, files: Records): Promise<FileRecord[]> {
+export async function olderSiblings(
+  live: HeldFile,
+  files: Records,
+): Promise<{ readonly records: readonly FileRecord[]; readonly closed: readonly string[] }> {
   const { record } = live;
-  const { siblings, now } = await whileStill(
+  const { siblings, now, closed } = await whileStill(
     () => siblingsOf(record.realPath),
     (listed) => before(listed, live),
     ({ untouched }) => (untouched ? 'if still' : 'again'),
   );
   if (record.head.length === 0) record.head = now.head;
-  return siblings.map((seen, at) => seenRecord(seen, files.before - at, record.realPath)).reverse();
+  const records = siblings.map((seen, at) => seenRecord(seen, files.before - at, record.realPath)).reverse();
+  return { records, closed };
 }
 
 /** Siblings, and what the live file held when they were looked at. */
 export interface Beside {
   readonly siblings: readonly Looked[];
+  /** Paths of those that are there and may not be read, or cannot. */
+  readonly closed: readonly string[];
   readonly now: Content;
 }
 
@@ -51,8 +57,9 @@ interface Look extends Beside {
 async function before(listed: readonly SiblingName[], live: HeldFile): Promise<Look> {
   const first = await lookAt(live.handle);
   let found: Looked[] = [];
+  const closed: string[] = [];
   for (const sibling of listed.toReversed()) {
-    const seen = await look(sibling);
+    const seen = await look(sibling, closed);
     if (seen === null) continue;
     if (await isRotated(live.handle, seen.content))
       found = []; // Since it was opened: what came before this is newer.
@@ -65,7 +72,7 @@ async function before(listed: readonly SiblingName[], live: HeldFile): Promise<L
     found = found.slice(found.findIndex(({ content }) => beginsWith(content.head, head)) + 1);
   }
   const siblings = found.filter(({ content }) => !isCopyOf(content, now));
-  return { siblings, now, untouched: isUntouched(first, now) };
+  return { siblings, closed, now, untouched: isUntouched(first, now) };
 }
 
 /**
@@ -94,9 +101,10 @@ async function unknownAmong(
 ): Promise<Look> {
   const first = await lookAt(live);
   let unknown: Looked[] = [];
+  const closed: string[] = [];
   // From the newest back, so that the usual rotation costs one look and not one for each sibling there is.
   for (const sibling of listed.toReversed()) {
-    const seen = await look(sibling);
+    const seen = await look(sibling, closed);
     if (seen === null) continue; // Removed while we looked.
     if (await isRotated(live, seen.content)) {
       unknown = []; // Rotated already: what came before this is newer still.
@@ -107,7 +115,7 @@ async function unknownAmong(
     if (isTold(last) && beginsWith(seen.content.head, last)) break;
   }
   const now = await lookAt(live);
-  return { siblings: unknown.reverse(), now, untouched: isUntouched(first, now) };
+  return { siblings: unknown.reverse(), closed, now, untouched: isUntouched(first, now) };
 }
 
 /** Whether it was looked at before under another name: numbers are handed on while they are listed. */
@@ -155,8 +163,8 @@ export async function openSibling(
   return null; // Removed since it was listed (--audit-log-maxbackup).
 }
 
-/** What is in it; null where it is gone or cannot be read. */
-async function look(sibling: SiblingName): Promise<Looked | null> {
+/** What is in it; null where it is gone, or cannot be read, which is added to `closed`. */
+async function look(sibling: SiblingName, closed: string[]): Promise<Looked | null> {
   let handle: FileHandle | null = null;
   try {
     const opened = await openSibling(sibling);
@@ -165,6 +173,7 @@ async function look(sibling: SiblingName): Promise<Looked | null> {
     return { path: opened.path, content: await lookAt(handle) };
   } catch (error) {
     if (codeOf(error) === '') throw error;
+    closed.push(sibling.path);
     return null;
   } finally {
     await handle?.close();

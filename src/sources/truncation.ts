@@ -27,7 +27,8 @@ export async function afterTruncation(
   notes: Notes,
 ): Promise<AfterTruncation> {
   const { record } = held;
-  const { siblings, now } = await copiesSince(held, files, strangers);
+  const { siblings, closed, now } = await copiesSince(held, files, strangers);
+  for (const path of closed) notes.missed(path);
   const at = siblings.findIndex(({ content }) => beginsWith(content.head, record.head));
   const copy = await openCopy(siblings[at], held, options);
   const successors: HeldFile[] = [];
@@ -80,11 +81,11 @@ async function copiesSince(held: HeldFile, files: Records, strangers: readonly S
   const { record, handle } = held;
   const known = [...files.all(), ...strangers].filter((file) => file !== record);
   try {
-    const { siblings, now } = await unknownSiblings(record.realPath, known, handle, record.head);
-    return { siblings: siblings.filter(({ content }) => !isCopyOf(content, now)), now };
+    const { siblings, closed, now } = await unknownSiblings(record.realPath, known, handle, record.head);
+    return { siblings: siblings.filter(({ content }) => !isCopyOf(content, now)), closed, now };
   } catch (error) {
     if (codeOf(error) === '') throw error;
-    return { siblings: [], now: await lookAt(handle) }; // The directory is closed to us, and copies with it.
+    return { siblings: [], closed: [], now: await lookAt(handle) }; // The directory is closed to us, and copies with it.
   }
 }
 

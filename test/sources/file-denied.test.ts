@@ -50,3 +50,29 @@ test('permission denied is said, and tried again', async () => {
     await rm(directory, { recursive: true });
   }
 });
+
+test('a rotated file that may not be read is told by its name, and the others are read', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'auditty-denied-'));
+  await chmod(directory, 0o755);
+  const path = join(directory, 'audit.log');
+  await writeFile(`${path}.2`, '{"n":0}\n');
+  await writeFile(`${path}.1`, '{"n":1}\n{"n":1}\n');
+  await writeFile(path, '{"n":2}\n');
+  await chmod(`${path}.1`, 0o000);
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'denied-reader.ts'), path], asNobody);
+  let out = '';
+  child.stdout.on('data', (data) => {
+    out += data;
+  });
+  try {
+    const told = 'audit.log.1 could not be read: removed meanwhile, or not readable.';
+    await waitFor(
+      () => /"phase":"live"/.test(out) && out.includes(told),
+      () => out,
+    );
+    expect(out.split(told).at(-1)).toContain('"rotated":1');
+  } finally {
+    child.kill('SIGKILL');
+    await rm(directory, { recursive: true });
+  }
+});

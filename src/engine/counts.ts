@@ -79,11 +79,15 @@ export function facetView(counts: FacetCounts, limit: number, query: Query): Fac
 
 const OWN_ORDER: Partial<Record<Field, readonly string[]>> = { stage: STAGES, level: LEVELS, drift: DRIFTS };
 
-/** Stage, level and drift in their own order, all others most first, ties by value in code unit order. */
+/**
+ * Stage, level and drift in their own order, sources by name, so that they stay where they are; all others most first,
+ * ties by value in code unit order.
+ */
 export function orderOf(field: Field): (a: Counted, b: Counted) => number {
   const own = OWN_ORDER[field];
-  const byCount = (a: Counted, b: Counted): number =>
-    b.count - a.count || (a.value < b.value ? -1 : a.value > b.value ? 1 : 0);
+  const byValue = (a: Counted, b: Counted): number => (a.value < b.value ? -1 : a.value > b.value ? 1 : 0);
+  if (field === 'source') return byValue;
+  const byCount = (a: Counted, b: Counted): number => b.count - a.count || byValue(a, b);
   if (own === undefined) return byCount;
   const place = (value: string): number => (own.includes(value) ? own.indexOf(value) : own.length);
   return (a, b) => place(a.value) - place(b.value) || byCount(a, b);

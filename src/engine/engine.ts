@@ -64,7 +64,7 @@ export interface FacetSpec {
 }
 export interface FacetView {
   readonly field: Field;
-  /** Stage, level and drift in their own order, all others most first, ties by value. */
+  /** Stage, level and drift in their own order, sources by name, all others most first, ties by value. */
   readonly values: readonly Counted[];
   /** How many different values have a count. */
   readonly distinct: number;

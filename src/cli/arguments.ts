@@ -24,6 +24,8 @@ export interface ViewArguments extends Common {
   readonly follow: boolean;
   /** Unpacked bytes of history that the viewer reads unasked; Infinity for all. */
   readonly historyBytes: number;
+  /** Bytes of memory that the viewer is to stay under, about; Infinity for no limit. */
+  readonly maxMemory: number;
   /** Bytes of what is piped in that the viewer keeps on disk to open events of; Infinity for all. */
   readonly spoolBytes: number;
   /** Whether -f was given: printing follows only then. */

@@ -21,6 +21,7 @@ export function viewOptions(command: Command): Command {
     .option('-f, --follow', 'follow the file as it grows (the default)')
     .option('--no-follow', 'stop at the end of the file')
     .addOption(historyOption())
+    .addOption(memoryOption())
     .addOption(spoolOption())
     .option('--requests', 'one row a request, its latest stage')
     .option('--highlight <rules>', 'policy rules to highlight, as R2,R5', ruleList, [])
@@ -34,6 +35,13 @@ export function viewOptions(command: Command): Command {
 /** `--history`: in decimal units, as sizes are shown. */
 function historyOption(): Option {
   return new Option('--history <size>', 'how much of the past to read, unpacked: 500MB, 2GB, all')
+    .default(1e9, '1GB')
+    .argParser(sizeOrAll);
+}
+
+/** `--max-memory`: what is held of the log has to be bounded on a node that is busy with other things. */
+function memoryOption(): Option {
+  return new Option('--max-memory <size>', 'how much memory to take: the oldest events held are let go first')
     .default(1e9, '1GB')
     .argParser(sizeOrAll);
 }
@@ -89,6 +97,7 @@ interface CommonOptions {
 interface ViewOptions extends CommonOptions {
   readonly follow?: boolean;
   readonly history: number;
+  readonly maxMemory: number;
   readonly spoolSize: number;
   readonly requests?: boolean;
   readonly highlight: readonly number[];
@@ -112,6 +121,7 @@ export function viewOf(sources: readonly string[], options: ViewOptions): ViewAr
     followAsked: options.follow === true,
     policyFound: false,
     historyBytes: options.history,
+    maxMemory: options.maxMemory,
     spoolBytes: options.spoolSize,
     requests: options.requests === true,
     highlight: options.highlight,

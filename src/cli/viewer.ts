@@ -44,8 +44,8 @@ async function show(args: ViewArguments, title: string | null, signal: AbortSign
   const file = args.policy === '' ? null : readPolicyFile(args.policy, args.minor);
   if (file === null && args.highlight.length > 0) throw unknownRule(args.highlight[0] ?? 0, NO_POLICY);
   const stdin = keyboard();
-  const { sources, rotated, historyBytes, spoolBytes, follow } = args;
-  const engine = startEngine(WORKER, { sources, rotated, historyBytes, spoolBytes, follow });
+  const { sources, rotated, historyBytes, maxMemory, spoolBytes, follow } = args;
+  const engine = startEngine(WORKER, { sources, rotated, historyBytes, maxMemory, spoolBytes, follow });
   const timings: Timings = { firstRowsMs: null, indexedMs: null };
   const watched = watch(engine, timings);
   try {

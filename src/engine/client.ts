@@ -83,6 +83,7 @@ export function startEngine(url: URL, options: EngineOptions): Engine {
         send({ type: 'end-scan', scan });
       }
     },
+    moreHistory: () => send({ type: 'more-history' }),
     changes: changes.iterable,
     async close() {
       closing = true;

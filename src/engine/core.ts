@@ -23,6 +23,16 @@ const VIEW_EVERY_MS = 100;
 /** How long a document over several lines may take to go on, before what there is of it is given out as lines. */
 const DOCUMENT_WAIT_MS = 1000;
 
+/** Of the memory of the index, what the past may fill. */
+const BACKFILL_PART = 0.8;
+
+export interface CoreOptions {
+  /** False: stop at the end of each source. */
+  readonly follow: boolean;
+  /** Bytes of memory that the index may take, about; Infinity for no limit. */
+  readonly indexBytes: number;
+}
+
 interface Shown {
   spec: ViewSpec;
   seq: number;
@@ -40,6 +50,8 @@ export class Core {
   private readonly shown = new Map<number, Shown>();
   private readonly sources: Sources;
   private readonly follow: boolean;
+  /** What the index may take; beyond it the oldest rows are let go. */
+  private readonly maxBytes: number;
   private readonly stop = new AbortController();
   private readonly policies = new PolicyLoader(this.index, () => this.policyChanged());
   /** Settles when the newest lines of the source are in the index, or there are none. */
@@ -54,18 +66,22 @@ export class Core {
 
   constructor(
     sources: Sources,
-    follow: boolean,
+    how: CoreOptions,
     onView: (view: number, message: View) => void,
     onProgress: (progress: Progress) => void,
   ) {
     this.sources = sources;
-    this.follow = follow;
+    this.follow = how.follow;
+    this.maxBytes = how.indexBytes;
     this.onView = onView;
-    this.telling = new Telling(this.index, onProgress);
+    this.telling = new Telling(this.index, () => this.isFull(), onProgress);
     this.questions = new Questions(this.index, this.columns, sources, this.files);
     this.index.listener = {
       superseding: (...what) => {
         for (const { standing } of this.shown.values()) standing.superseding(...what);
+      },
+      evicting: (segment) => {
+        for (const { standing } of this.shown.values()) standing.evicting(segment);
       },
     };
   }
@@ -77,6 +93,7 @@ export class Core {
       follow: this.follow,
       isWhole: wholeEventTest(),
       signal: this.stop.signal,
+      wantsOlder: () => !this.isFull(),
     });
     try {
       for await (const { source, name, event } of events) {
@@ -129,6 +146,11 @@ export class Core {
     });
   }
 
+  /** With some room left for what comes live, which would push out at once what was read last. */
+  private isFull(): boolean {
+    return this.index.bytes >= this.maxBytes * BACKFILL_PART;
+  }
+
   close(): void {
     this.stop.abort();
     if (this.refreshTimer !== null) clearTimeout(this.refreshTimer);
@@ -142,6 +164,7 @@ export class Core {
     this.files.set(id, file);
     const block = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const events = this.index.add(id, file.path, offset, block, where);
+    this.index.shrink(this.maxBytes);
     if (where === 'newer') this.telling.came(source, events);
     if (where === 'newer') this.waitForDocuments();
     this.refreshSoon();

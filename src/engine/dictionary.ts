@@ -17,6 +17,12 @@ export class Dictionary {
   private codes = new Int32Array(128);
   private arena = Buffer.alloc(4096);
 
+  /** Memory that it takes, about: of each text twice its length and what a string and its place in a map take. */
+  get bytes(): number {
+    const tables = this.table.byteLength + this.hashes.byteLength + this.starts.byteLength + this.codes.byteLength;
+    return tables + this.arena.length * 2 + this.texts.length * 100;
+  }
+
   /** How many codes there are. */
   get size(): number {
     return this.texts.length;

@@ -169,6 +169,10 @@ export type Progress =
       readonly size: number;
       readonly done: boolean;
       readonly events: number;
+      /** The memory allowed is used: no more of the past is read. */
+      readonly full: boolean;
+      /** Events that were let go to stay within the memory allowed, and µs of the oldest one held since; null for none. */
+      readonly evicted: { readonly events: number; readonly from: number } | null;
     }
   /** `count`: of all sources. `latest`: the last 200 of each source at most, source by source, newest first. */
   | { readonly type: 'bad'; readonly count: number; readonly latest: readonly BadLine[] }
@@ -224,6 +228,8 @@ export interface Engine {
    * policy's, from then on the new one's.
    */
   policy(file: PolicyText | null): Promise<CheckedPolicy | null>;
+  /** Reads on into the past, as far again as is read unasked. */
+  moreHistory(): void;
   readonly changes: AsyncIterable<Progress>;
   close(): Promise<void>;
 }

@@ -7,18 +7,19 @@ import { sourceOf } from './file-id.ts';
 import { addRow } from './ingest.ts';
 import { Lane } from './lanes.ts';
 import { LineIndex } from './lines.ts';
-import { Pairs } from './pairs.ts';
+import { Requests } from './requests.ts';
 import type { RowVerdicts } from './rules.ts';
-import { FLAG, SEGMENT_ROWS, Segment } from './segment.ts';
+import { SEGMENT_ROWS, Segment } from './segment.ts';
 import { Tables } from './tables.ts';
 
 /** What is told to the views, which keep counts. */
 export interface IndexListener {
   /** The row is about to be flagged superseded, by a row with this live ordinal (-1: one read backwards). */
   superseding(segment: Segment, row: number, ordinal: number): void;
+  /** The segment is about to be let go. */
+  evicting(segment: Segment): void;
 }
 
-const ROWS_PER_SEGMENT_ID = 0x1_0000;
 /** A scratch segment has rows of any source. */
 const NO_SOURCE = new Uint32Array(SEGMENT_ROWS);
 
@@ -34,7 +35,9 @@ export class Index {
   /** Live rows so far: the ordinal of the next. */
   ordinal = 0;
   readonly bad = new BadLines();
-  listener: IndexListener = { superseding: () => undefined };
+  listener: IndexListener = { superseding: () => undefined, evicting: () => undefined };
+  /** Rows that were let go. */
+  evicted = 0;
   /** What the policy in force says of rows; null without one. `Reload` puts another in its place. */
   verdicts: RowVerdicts | null = null;
   /** Rows held that differ from it. */
@@ -43,8 +46,8 @@ export class Index {
   policyChanges = 0;
   private readonly scanner = createScanner();
   private readonly readers = new Map<number, LineReader>();
-  private readonly pairs = new Pairs();
   private readonly byId = new Map<number, Segment>();
+  private readonly requests = new Requests(this.tables, this.byId, (...what) => this.listener.superseding(...what));
   private nextSegment = 0;
   private readonly bySource = new Map<number, Lane>();
   /** Rows of a block that was read backwards, before they are copied in front of what is there; reused. */
@@ -75,6 +78,39 @@ export class Index {
       );
     } else this.addOlder(reader, file, path, offset, bytes);
     return this.held - before;
+  }
+
+  /** Memory that it takes, about. */
+  get bytes(): number {
+    return this.segments.reduce((sum, segment) => sum + segment.bytes, this.requests.bytes + this.tables.bytes);
+  }
+
+  /** Lets go of the oldest segments until it takes no more than so many bytes; each source keeps its newest one. */
+  shrink(bytes: number): void {
+    for (let over = this.bytes - bytes; over > 0; ) {
+      const lane = this.lanes.reduce<Lane | null>((oldest, each) => (isOlder(each, oldest) ? each : oldest), null);
+      const segment = lane?.segments[0];
+      if (lane === null || segment === undefined) return;
+      this.evict(lane, segment);
+      over -= segment.bytes;
+    }
+  }
+
+  private evict(lane: Lane, segment: Segment): void {
+    this.listener.evicting(segment);
+    const rows = segment.end - segment.start;
+    const drifts = segment.codes.drift;
+    for (let row = segment.start; row < segment.end; row++) if (drifts[row] !== 0) this.drifting--;
+    this.held -= rows;
+    this.evicted += rows;
+    lane.held -= rows;
+    lane.segments.shift();
+    this.byId.delete(segment.id);
+    this.listSegments();
+  }
+
+  private listSegments(): void {
+    this.segments = this.lanes.flatMap(({ segments }) => segments);
   }
 
   /** Nothing more comes for now: what looked like the beginning of a document over several lines is lines. */
@@ -173,7 +209,7 @@ export class Index {
       segment.beginMerge();
       lane.settleFloors(at);
     }
-    this.segments = this.lanes.flatMap(({ segments }) => segments);
+    this.listSegments();
     return segment;
   }
 
@@ -188,44 +224,14 @@ export class Index {
     lane.held++;
     const { rule, drift } = segment.codes;
     if (this.verdicts !== null) this.drifting += this.verdicts.fill(segment, row, row + 1, rule, drift);
-    const received = segment.receivedOf(row);
-    const audit = segment.audit[row]!;
-    if (Number.isNaN(received) || audit === 0) return;
-    // Another source may have recorded the same request: its rows are its own.
-    const key = pairKey(audit + lane.source, received);
-    const reference = segment.id * ROWS_PER_SEGMENT_ID + row;
-    const other = this.pairs.get(key);
-    const otherSegment = this.byId.get(Math.floor(other / ROWS_PER_SEGMENT_ID));
-    if (other < 0 || otherSegment === undefined) {
-      this.pairs.set(key, reference);
-      return;
-    }
-    const otherRow = other % ROWS_PER_SEGMENT_ID;
-    const same =
-      otherSegment.audit[otherRow] === audit &&
-      otherSegment.receivedOf(otherRow) === received &&
-      sourceOf(otherSegment.file) === lane.source;
-    if (!same) return;
-    const order = this.stageRank(segment, row) - this.stageRank(otherSegment, otherRow);
-    if (order < 0) segment.flags[row]! |= FLAG.superseded;
-    if (order <= 0) return;
-    this.pairs.set(key, reference);
-    this.listener.superseding(otherSegment, otherRow, ordinal);
-    otherSegment.flags[otherRow]! |= FLAG.superseded;
-  }
-
-  /** Stages in their natural order; Panic takes the place of ResponseComplete. */
-  private stageRank(segment: Segment, row: number): number {
-    const stage = this.tables.stage.texts[segment.codes.stage[row]!];
-    if (stage === 'RequestReceived') return 1;
-    if (stage === 'ResponseStarted') return 2;
-    return stage === 'ResponseComplete' || stage === 'Panic' ? 3 : 0;
+    this.requests.note(lane.source, segment, row, ordinal);
   }
 }
 
-/** One number for an auditID hash and a time. */
-function pairKey(audit: number, received: number): number {
-  const high = (Math.floor(audit / 0x1_0000_0000) ^ Math.floor(received / 0x1_0000_0000)) & 0x1f_ffff;
-  const low = ((audit >>> 0) ^ Math.imul(received >>> 0, 0x9e37_79b1)) >>> 0;
-  return (high * 0x1_0000_0000 + low) % Number.MAX_SAFE_INTEGER;
+/** Whether the oldest segment of a lane, which is not its newest, ends before that of the other. */
+function isOlder(lane: Lane, other: Lane | null): boolean {
+  const oldest = lane.segments[0];
+  if (oldest === undefined || lane.segments.length < 2) return false;
+  const otherOldest = other?.segments[0];
+  return otherOldest === undefined || !(oldest.time[oldest.end - 1]! >= otherOldest.time[otherOldest.end - 1]!);
 }

@@ -10,6 +10,8 @@ export interface EngineOptions {
   readonly rotated: boolean;
   /** Unpacked bytes of history to read unasked, of all sources together; Infinity for all. */
   readonly historyBytes: number;
+  /** Bytes of memory that the whole process is to stay under, about; Infinity for no limit. */
+  readonly maxMemory: number;
   /** Bytes of stdin that are kept on disk to be read back; Infinity for all. */
   readonly spoolBytes: number;
   /** False: stop at the end of each source. */
@@ -36,6 +38,8 @@ export type ToEngine =
   | { readonly type: 'hide'; readonly view: number }
   | { readonly type: 'question'; readonly call: number; readonly question: Question }
   | { readonly type: 'end-scan'; readonly scan: number }
+  /** Reads on into the past, as far again as was read unasked. */
+  | { readonly type: 'more-history' }
   | { readonly type: 'close' };
 
 export type FromEngine =

@@ -7,20 +7,26 @@ export class Pairs {
   private rows = new Float64Array(2048);
   private count = 0;
 
+  /** Memory that it takes. */
+  get bytes(): number {
+    return this.keys.byteLength + this.rows.byteLength;
+  }
+
   /** The row noted under a key, -1 where there is none. */
   get(key: number): number {
     const at = this.slot(key);
     return this.keys[at] === 0 ? -1 : this.rows[at]!;
   }
 
-  set(key: number, row: number): void {
+  /** `isHeld`: of rows that were noted before those that are still wanted; asked when room has to be made. */
+  set(key: number, row: number, isHeld: (row: number) => boolean): void {
     const at = this.slot(key);
     if (this.keys[at] === 0) {
       this.keys[at] = key + 1;
       this.count++;
     }
     this.rows[at] = row;
-    if (this.count * 2 > this.keys.length) this.grow();
+    if (this.count * 2 > this.keys.length) this.makeRoom(isHeld);
   }
 
   private slot(key: number): number {
@@ -30,11 +36,17 @@ export class Pairs {
     return at;
   }
 
-  private grow(): void {
+  /** Throws out what is not wanted any more, and doubles the room where that is not the most of it. */
+  private makeRoom(isHeld: (row: number) => boolean): void {
     const { keys, rows } = this;
-    this.keys = new Float64Array(keys.length * 2);
-    this.rows = new Float64Array(keys.length * 2);
+    let wanted = 0;
+    for (let at = 0; at < keys.length; at++) if (keys[at] !== 0 && isHeld(rows[at]!)) wanted++;
+    const size = wanted * 4 > keys.length ? keys.length * 2 : keys.length;
+    this.keys = new Float64Array(size);
+    this.rows = new Float64Array(size);
     this.count = 0;
-    for (let at = 0; at < keys.length; at++) if (keys[at] !== 0) this.set(keys[at]! - 1, rows[at]!);
+    for (let at = 0; at < keys.length; at++) {
+      if (keys[at] !== 0 && isHeld(rows[at]!)) this.set(keys[at]! - 1, rows[at]!, isHeld);
+    }
   }
 }

@@ -18,7 +18,6 @@ export class Reload {
   private readonly index: Index;
   private readonly verdicts: RowVerdicts | null;
   private readonly fresh = new Map<number, Fresh>();
-  private drifting = 0;
 
   /** `verdicts` null: no policy. */
   constructor(index: Index, verdicts: RowVerdicts | null) {
@@ -32,7 +31,7 @@ export class Reload {
     if (verdicts === null) return false;
     let left = rows;
     const fill = (segment: Segment, fresh: Fresh, from: number, to: number): void => {
-      this.drifting += verdicts.fill(segment, from, to, fresh.rule, fresh.drift);
+      verdicts.fill(segment, from, to, fresh.rule, fresh.drift);
       fresh.from = Math.min(fresh.from, from);
       fresh.to = Math.max(fresh.to, to);
       left -= to - from;
@@ -49,13 +48,15 @@ export class Reload {
   /** Puts the policy in force; to be called before any row comes that `step` has not seen. */
   finish(): void {
     const { index, verdicts } = this;
+    let drifting = 0; // Counted now: segments may have been let go meanwhile.
     for (const segment of index.segments) {
       const { rule, drift } = this.freshOf(segment);
       segment.setPolicyColumns(rule, drift);
+      for (let row = segment.start; row < segment.end; row++) if (drift[row] !== 0) drifting++;
     }
     index.verdicts = verdicts;
     index.policyChanges++;
-    index.drifting = this.drifting;
+    index.drifting = drifting;
     index.tables.rules = verdicts === null ? -1 : verdicts.policy.rules.length;
   }
 

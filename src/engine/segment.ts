@@ -81,6 +81,13 @@ export class Segment {
     this.flags = new Uint8Array(this.capacity);
   }
 
+  /** Memory that its columns take. */
+  get bytes(): number {
+    const perRow =
+      CODE_COLUMNS.length * 4 + 4 * 8 + 4 + 1 + (this.item === null ? 0 : 4) + (this.merge === null ? 0 : 8);
+    return perRow * this.capacity;
+  }
+
   /** Rows that still fit. */
   get room(): number {
     return this.backwards ? this.start : SEGMENT_ROWS - this.end;

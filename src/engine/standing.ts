@@ -131,6 +131,16 @@ export class Standing {
     this.tally(segment, marked, row, row + 1, 1);
   }
 
+  /** See `IndexListener.evicting`. */
+  evicting(segment: Segment): void {
+    const marked = this.marked.get(segment.id);
+    if (marked === undefined) return;
+    this.countAgain(segment, marked);
+    this.tally(segment, marked, marked.from, marked.to, -1);
+    this.done -= marked.to - marked.from;
+    this.marked.delete(segment.id);
+  }
+
   /**
    * Another policy is in force, which the filter does not ask for: the masks hold, and what is counted of rules and
    * drift is counted again, segment by segment.

@@ -38,6 +38,21 @@ export class Tables {
   private readonly resourceByParts = new Map<string, number>();
   private readonly resourceByCodes = new Map<number, number>();
 
+  /** Memory that the dictionaries take, about; those that stay small left out. */
+  get bytes(): number {
+    const large = [
+      this.user,
+      this.groups.dictionary,
+      this.ns,
+      this.name,
+      this.path,
+      this.ips.dictionary,
+      this.agent,
+      this.reason,
+    ];
+    return large.reduce((sum, dictionary) => sum + dictionary.bytes, 0);
+  }
+
   /** The code of a resource from the codes that `partCode` gave for its three words. */
   resourceCode(resource: number, apiGroup: number, subresource: number): number {
     const small = resource < 0x2_0000 && apiGroup < 0x2_0000 && subresource < 0x2_0000;

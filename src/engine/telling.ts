@@ -14,6 +14,7 @@ interface Known {
 
 export class Telling {
   private readonly index: Index;
+  private readonly isFull: () => boolean;
   private readonly onProgress: (progress: Progress) => void;
   /** By number; those below 0 are places in which sources are looked for. */
   private readonly sources = new Map<number, Known>();
@@ -21,8 +22,10 @@ export class Telling {
   private toldBad = 0;
   private toldDrift = 0;
 
-  constructor(index: Index, onProgress: (progress: Progress) => void) {
+  /** `isFull`: whether no more of the past is read, for want of memory. */
+  constructor(index: Index, isFull: () => boolean, onProgress: (progress: Progress) => void) {
     this.index = index;
+    this.isFull = isFull;
     this.onProgress = onProgress;
   }
 
@@ -56,7 +59,15 @@ export class Telling {
     const read = sources.reduce((sum, each) => sum + each.read, 0);
     const size = sources.reduce((sum, each) => sum + each.size, 0);
     const done = sources.every(({ phase }) => phase !== 'reading');
-    this.onProgress({ type: 'loading', read, size, done, events: index.held });
+    this.onProgress({
+      type: 'loading',
+      read,
+      size,
+      done,
+      events: index.held,
+      full: this.isFull(),
+      evicted: evictedOf(index),
+    });
     this.tellRate();
     if (index.bad.count !== this.toldBad) {
       this.toldBad = index.bad.count;
@@ -96,6 +107,12 @@ export class Telling {
       this.tellRate();
     }, 1000);
   }
+}
+
+function evictedOf(index: Index): Extract<Progress, { type: 'loading' }>['evicted'] {
+  if (index.evicted === 0) return null;
+  const oldest = index.lanes.map(({ segments: [first] }) => first?.time[first.start] ?? Number.NaN);
+  return { events: index.evicted, from: Math.min(...oldest.filter((time) => !Number.isNaN(time))) };
 }
 
 /** The sources in their order, then the places. */

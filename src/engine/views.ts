@@ -54,7 +54,8 @@ function anchorRow(index: Index, standing: Standing, anchor: ViewSpec['anchor'])
   if (anchor === 'start') return take(passingRows(index, standing, null, 1), 1)[0] ?? null;
   const place = parseId(anchor);
   const at = place === null ? null : index.find(place.file, place.offset, place.item);
-  if (at === null) return last();
+  // What was let go was older than all that is left.
+  if (at === null) return index.evicted > 0 ? (take(passingRows(index, standing, null, 1), 1)[0] ?? null) : last();
   if (standing.ensure(at.segment)[at.row] === 0) return at;
   return take(passingRows(index, standing, at, -1), 1)[0] ?? take(passingRows(index, standing, at, 1), 1)[0] ?? null;
 }

@@ -14,6 +14,9 @@ import type { EngineOptions, FromEngine, Question, ToEngine } from './messages.t
 /** Below the API server's priority, as this runs beside it. */
 const NICE = 5;
 const SCAN_BATCH = 200;
+/** Of the memory of the process, what all but the index takes: Node.js, the screen, blocks that are being read. */
+const BASE_BYTES = 200e6;
+const LEAST_INDEX_BYTES = 50e6;
 /** A policy waits so long at most for somebody to look. */
 const FIRST_SCREEN_MS = 1000;
 
@@ -23,9 +26,11 @@ const options = workerData as EngineOptions; // written by client.ts alone
 const post = (message: FromEngine): void => port.postMessage(message);
 /** Settles when a view has gone out with its counts, or where there is nothing to show. */
 const firstScreen = Promise.withResolvers<void>();
+/** Of all sources together. */
+const history = { limit: options.historyBytes, read: 0 };
 const core = new Core(
   together(collected(options)),
-  options.follow,
+  { follow: options.follow, indexBytes: indexBytesOf(options.maxMemory) },
   (view, message) => {
     post({ type: 'view', view, message });
     if (message.total !== null && message.total.held > 0) firstScreen.resolve();
@@ -44,6 +49,9 @@ port.on('message', (message: ToEngine) => {
       break;
     case 'hide':
       core.hide(message.view);
+      break;
+    case 'more-history':
+      history.limit = Math.max(history.limit, history.read) + options.historyBytes;
       break;
     case 'end-scan':
       scans.delete(message.scan);
@@ -86,11 +94,15 @@ async function answer(question: Question): Promise<unknown> {
   }
 }
 
-function collected({ sources, rotated, historyBytes, spoolBytes }: EngineOptions): Promise<Collection> {
+function collected({ sources, rotated, spoolBytes }: EngineOptions): Promise<Collection> {
   return collect(sources, {
-    files: { rotated, historyBytes, historyRead: { bytes: 0 } },
+    files: { rotated, history },
     stdin: () => stdinSource(openStdin, createSpool({ maxBytes: spoolBytes })),
   });
+}
+
+function indexBytesOf(maxMemory: number): number {
+  return Math.max(LEAST_INDEX_BYTES, maxMemory - BASE_BYTES);
 }
 
 function describe(error: unknown): string {

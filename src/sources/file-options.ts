@@ -1,5 +1,11 @@
 import type { FileRecord } from './held-file.ts';
 
+/** Unpacked bytes of history: what may be read, Infinity for all, and what was. The limit may be raised while reading. */
+export interface HistoryBudget {
+  limit: number;
+  read: number;
+}
+
 /** What a followed file is read with: one table, so that tests can make every size and time small. */
 export interface FileOptions {
   /** Whether the file's rotated siblings are read too. */
@@ -11,10 +17,8 @@ export interface FileOptions {
   readonly log: string | null;
   /** Whether a sibling that was there when the file was opened is read with it; false: another source has it. */
   readonly isOwn: (sibling: FileRecord) => boolean;
-  /** Unpacked bytes of history after which reading back stops, in tail order. Infinity: none is left out. */
-  readonly historyBytes: number;
-  /** Bytes of history read so far: sources that share a limit share this. */
-  readonly historyRead: { bytes: number };
+  /** How far reading back goes, in tail order. Sources that share a limit share this. */
+  readonly history: HistoryBudget;
   /** What is kept of a compressed file while it is read backwards, which unpacks it once from its start for each. */
   readonly keepBytes: number;
   /** Bytes of the first read from the end. Doubled until it holds `tailLines` whole lines. */
@@ -38,11 +42,10 @@ export interface FileOptions {
 const MB = 1024 * 1024;
 
 /** What is the same for all sources. */
-export const FILE_OPTIONS: Omit<FileOptions, 'historyRead'> = {
+export const FILE_OPTIONS: Omit<FileOptions, 'history'> = {
   rotated: true,
   log: null,
   isOwn: () => true,
-  historyBytes: 1e9,
   keepBytes: 64 * MB,
   tailBytes: 256 * 1024,
   tailMaxBytes: 16 * MB,

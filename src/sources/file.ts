@@ -17,7 +17,7 @@ const FORWARD_BYTES = 1024 * 1024;
 export function fileSource(path: string, options: Partial<FileOptions> = {}): Source {
   const files = new Records();
   const back = readBack();
-  const all = { ...FILE_OPTIONS, historyRead: { bytes: 0 }, ...options };
+  const all = { ...FILE_OPTIONS, history: { limit: 1e9, read: 0 }, ...options };
   return {
     name: path,
     read: (how) => follow(path, files, how, how.order === 'tail' ? all : { ...all, keepBytes: FORWARD_BYTES }),

@@ -56,7 +56,8 @@ export function createFollower(path: string, files: Records, read: ReadOptions, 
     const reading = !caughtUp || (history.pending && (!read.follow || history.wanted()));
     const { trouble } = followed;
     const phase = trouble?.phase ?? (then === 'end' ? 'ended' : reading ? 'reading' : 'live');
-    const state = progress.tell(phase, trouble?.detail ?? [detail, notes.text].filter(Boolean).join(' '), current);
+    const said = trouble?.detail ?? [detail, notes.text].filter(Boolean).join(' ');
+    const state = progress.tell(phase, said, current, history.left);
     return { events: [...events, state].filter((event) => event !== null), then };
   }
 

@@ -18,6 +18,8 @@ export interface History {
   begin(held: HeldFile): void;
   /** Goes on with these files, oldest first. */
   add(siblings: readonly FileRecord[]): void;
+  /** There is more, whatever the limit. */
+  readonly left: boolean;
   /** There is more, and no limit has been reached. */
   readonly pending: boolean;
   /** Pending, and not held back. */
@@ -79,15 +81,18 @@ export function createHistory(read: ReadOptions, options: FileOptions, notes: No
 
   return {
     begin(held) {
-      options.historyRead.bytes += held.record.read;
+      options.history.read += held.record.read;
       if (held.start > 0) within = held;
       own = false;
     },
     add(siblings) {
       queue.push(...[...siblings].reverse());
     },
+    get left() {
+      return within !== null || queue.length > 0;
+    },
     get pending() {
-      return (within !== null || queue.length > 0) && options.historyRead.bytes < options.historyBytes;
+      return this.left && options.history.read < options.history.limit;
     },
     wanted() {
       return this.pending && (read.wantsOlder?.() ?? true);
@@ -109,8 +114,9 @@ export function createHistory(read: ReadOptions, options: FileOptions, notes: No
       if (piece === null || !(await isSame(held, true))) return { truncated: held };
       held.start = piece.offset;
       held.record.read += piece.bytes.length;
-      options.historyRead.bytes += piece.bytes.length;
-      if (held.start === 0 || options.historyRead.bytes >= options.historyBytes) await done();
+      options.history.read += piece.bytes.length;
+      if (held.start === 0) await done();
+      else if (options.history.read >= options.history.limit) await this.pause();
       return { type: 'lines', file: held.record.ref, ...piece, where: 'older' };
     },
     async pause() {

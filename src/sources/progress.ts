@@ -8,8 +8,8 @@ import type { SourceEvent, SourceState } from './source.ts';
 const LIVE_MS = 1000;
 
 export interface Progress {
-  /** The state, as an event; null where it was told already, or only its numbers moved and that not long ago. */
-  tell(phase: SourceState['phase'], detail: string, current: HeldFile | null): SourceEvent | null;
+  /** `isPartial`: some of the past is left unread. The state, as an event; null where it was told already, or only its numbers moved and that not long ago. */
+  tell(phase: SourceState['phase'], detail: string, current: HeldFile | null, isPartial: boolean): SourceEvent | null;
 }
 
 /** `files` has all files of the source. `current` is the one that is being followed, the others are its siblings. */
@@ -17,7 +17,7 @@ export function createProgress(name: string, files: Records): Progress {
   let last: SourceState | null = null;
   let toldAt = 0;
   return {
-    tell(phase, detail, current) {
+    tell(phase, detail, current, isPartial) {
       let read = 0;
       let size = 0;
       let rotated = 0;
@@ -30,11 +30,11 @@ export function createProgress(name: string, files: Records): Progress {
         if (file.read > 0 || file.size === 0) rotatedRead++;
       }
       const now = performance.now();
-      if (last !== null && last.phase === phase && last.detail === detail) {
+      if (last !== null && last.phase === phase && last.detail === detail && last.isPartial === isPartial) {
         if (last.read === read && last.size === size && last.rotated === rotated) return null;
         if (phase !== 'reading' && now - toldAt < LIVE_MS) return null;
       }
-      last = { name, phase, detail, read, size, rotated, rotatedRead };
+      last = { name, phase, detail, read, size, rotated, rotatedRead, isPartial };
       toldAt = now;
       return { type: 'state', state: last };
     },

@@ -50,6 +50,8 @@ export interface SourceState {
   readonly rotated?: number;
   /** Of these, how many were read, wholly or in part: fewer where the history is limited. */
   readonly rotatedRead?: number;
+  /** Some of the past is not read, as the history ends before it. Absent as false. */
+  readonly isPartial?: boolean;
 }
 
 export interface ReadOptions {

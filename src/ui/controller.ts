@@ -9,6 +9,7 @@ import { contextOf } from './commands.ts';
 import type { Redactor } from './document.ts';
 import { bytes, whole } from './format.ts';
 import { type Command, commandFor } from './keys.ts';
+import { moreHistory } from './more-history.ts';
 import { cursorRow } from './place.ts';
 import { saveEvents } from './save.ts';
 import type { Message } from './state.ts';
@@ -81,6 +82,12 @@ export function createController(engine: Engine, store: Store, edge: Edge, redac
       case 'copy-command':
         copy(commandLine(), 'The command line of this view');
         return null;
+      case 'more-history': {
+        const { go, said } = moreHistory(store.get());
+        if (go) engine.moreHistory();
+        say(said);
+        return null;
+      }
       case 'process':
         edge.measure(store.get().process === null);
         return null;

@@ -4,6 +4,7 @@ import { join } from './cells.ts';
 import { bytes, clock, whole } from './format.ts';
 import { blank, type Line, lineWidth, type Span, span, spread, word } from './line.ts';
 import type { Look } from './look.ts';
+import { isPartlyRead } from './more-history.ts';
 import { newerLine } from './place.ts';
 import type { PolicyState } from './policy-state.ts';
 import { sourceNames } from './source-names.ts';
@@ -20,7 +21,7 @@ export function headerLine(state: State, look: Look, cells: number): Line {
   if (rotated > 0) {
     name.push(span(join(literal(' +'), whole(rotated), literal(state.size.columns >= 100 ? ' rotated' : '')), 'dim'));
   }
-  const extra: Line = size > 0 ? [word(` ${look.signs.dot} `, 'dim'), span(bytes(size), 'dim')] : [];
+  const extra: Line = size > 0 ? [word(` ${look.signs.dot} `, 'dim'), ...heldPart(state, look)] : [];
   const right = [...rightParts(state, look), blank(1)];
   const room = cells - lineWidth(right) - 2;
   const left = lineWidth(name) + lineWidth(extra) <= room ? [...name, ...extra] : name;
@@ -35,6 +36,17 @@ function sourcesPart({ config, sources, size }: State, { signs }: Look): Span[] 
   if (size.columns < 100) return [count];
   const shown = names.slice(0, NAMES_SHOWN).flatMap(({ short, role }): Span[] => [blank(1), span(short, role)]);
   return [count, ...shown, ...(names.length > NAMES_SHOWN ? [blank(1), span(signs.cut, 'dim')] : [])];
+}
+
+/** How much there is, how much of it was read where that is less, and from when on events are held where some were let go. */
+function heldPart({ loading, local, sources }: State, { signs }: Look): Line {
+  if (loading === null) return [];
+  const { done, read, size, evicted } = loading;
+  const all =
+    done && isPartlyRead(sources?.sources ?? []) ? join(bytes(read), literal(' of '), bytes(size)) : bytes(size);
+  if (evicted === null) return [span(all, 'dim')];
+  const { second } = clock(evicted.from, local);
+  return [span(all, 'dim'), word(` ${signs.dot} held from `, 'dim'), span(second, 'dim')];
 }
 
 /** From the least to the most important, as many as fit beside the name. */

@@ -13,7 +13,7 @@ export type Command =
   | 'search' | 'next-match' | 'prev-match' | 'query' | 'include' | 'exclude' | 'drop-last' | 'clear' | 'requests'
   | 'highlight' | 'next-highlight' | 'prev-highlight' | 'follow' | 'pause' | 'local-time'
   | 'copy' | 'copy-command' | 'save' | 'reveal' | 'fold' | 'narrow' | 'filter-value' | 'exclude-value'
-  | 'rule-events' | 'why' | 'lint' | 'next-drift' | 'prev-drift' | 'drop-nth' | 'suspend' | 'redraw' | 'quit'; // biome-ignore format: a table
+  | 'rule-events' | 'why' | 'lint' | 'next-drift' | 'prev-drift' | 'drop-nth' | 'more-history' | 'suspend' | 'redraw' | 'quit'; // biome-ignore format: a table
 
 export type HelpSection = 'Move' | 'Open' | 'Find' | 'Live' | 'Take away';
 
@@ -104,6 +104,7 @@ export const BINDINGS: readonly Binding[] = [
   { command: 'sources', keys: ['S'], in: [...MAIN, 'detail'], help: ['Open', 'sources'] },
   { command: 'bad', keys: ['B'], in: ['sources'], bar: 'bad lines' },
   { command: 'bad', keys: ['B'], in: [...MAIN, 'detail'], help: ['Open', 'bad lines'] },
+  { command: 'more-history', keys: ['<'], in: MAIN, help: ['Live', 'read further back'] },
   { command: 'process', keys: ['i'], in: LISTS, help: ['Open', 'about this process'] },
   { command: 'local-time', keys: ['T'], in: LISTS, help: ['Live', 'local time, or UTC'] },
   { command: 'copy', keys: ['y'], in: ['list'], help: ['Take away', 'copy the event, masked'] },

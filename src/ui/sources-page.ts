@@ -163,5 +163,5 @@ function rotatedText({ phase, rotated = 0, rotatedRead = 0 }: SourceStatus): Saf
   const files = join(literal('+'), whole(rotated), literal(rotated === 1 ? ' rotated file' : ' rotated files'));
   const left = rotated - rotatedRead;
   if (left === 0 || phase === 'reading') return files;
-  return join(files, literal(', '), whole(left), literal(' not read (--history)'));
+  return join(files, literal(', '), whole(left), literal(' not read (--history; < reads on)'));
 }

@@ -126,7 +126,15 @@ describe.each([
     const program = run(['--history', '1kB', path]);
     await program.until('LIVE');
     program.keys('S');
-    await program.until('+2 rotated files, 2 not read (--history)');
+    await program.until('+2 rotated files, 2 not read (--history; < reads on)');
+    program.keys(KEY.escape);
+    await program.until(/[\d,]+ events/);
+    // A kilobyte at a time, which is a whole block.
+    while (!program.text().includes(counted(2000))) {
+      const held = /[\d,]+ events/.exec(program.text())?.[0] ?? '';
+      program.keys('<');
+      await program.untilGone(` ${held}`);
+    }
     program.keys('q');
     await program.ended();
   });

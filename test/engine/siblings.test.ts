@@ -40,7 +40,7 @@ it('the siblings of a log stand before it in the index, and their events are rea
   const progress = new Map<string, Progress>();
   const core = new Core(
     together({ sources: [fileSource(log.path, small)], later: null }),
-    true,
+    { follow: true, indexBytes: Number.POSITIVE_INFINITY },
     () => undefined,
     (told) => progress.set(told.type, told),
   );

@@ -27,7 +27,7 @@ it('tells of what was removed meanwhile, by its name', async () => {
   await live.close();
   await rm(log.backup(1));
   const notes = createNotes();
-  const options = { ...FILE_OPTIONS, historyRead: { bytes: 0 } };
+  const options = { ...FILE_OPTIONS, history: { limit: 1e9, read: 0 } };
   const opened = await openAll(siblings, log.path, new Records(), options, notes);
   expect(opened.map(({ record }) => record.ref.path)).toEqual([log.backup(0), log.backup(2)]);
   expect(notes.text).toBe('audit-2026-11-23T21-27-34.001.log could not be read: removed meanwhile, or not readable.');

@@ -155,7 +155,7 @@ describe('the history', () => {
   test('ends at its limit, which the state tells', async () => {
     await fourFiles();
     const own = numbered(3000, 4000).length;
-    const read = follow(fileSource(log.path, { ...SMALL, historyBytes: own + 3000 }));
+    const read = follow(fileSource(log.path, { ...SMALL, history: { limit: own + 3000, read: 0 } }));
     await read.until(() => read.phase() === 'live', 'live');
     const got = inPlace(read.events);
     expect(numbered(0, 4000).endsWith(got)).toBe(true);
@@ -171,7 +171,7 @@ describe('the history', () => {
 
   test('ends within the file itself, and when nothing is followed', async () => {
     await fourFiles();
-    const read = follow(fileSource(log.path, { ...SMALL, historyBytes: 5000 }), { follow: false });
+    const read = follow(fileSource(log.path, { ...SMALL, history: { limit: 5000, read: 0 } }), { follow: false });
     await read.done;
     expect(inPlace(read.events).length).toBeLessThan(7000);
     expect(read.states.at(-1)).toMatchObject({ phase: 'ended', rotated: 3, rotatedRead: 0 });

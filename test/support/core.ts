@@ -62,13 +62,18 @@ export function loaded(text: string, middle: number, block: number, more?: () =>
 
 /** A core that reads these sources; `reading` settles when it has read all of them. */
 export function started(...sources: readonly Source[]) {
+  return startedWith(Number.POSITIVE_INFINITY, ...sources);
+}
+
+/** The same with an index that may take so many bytes. */
+export function startedWith(indexBytes: number, ...sources: readonly Source[]) {
   /** The latest of each, and all of them in order. */
   const views = new Map<number, View>();
   const progress = new Map<string, Progress>();
   const sent: (View | Progress)[] = [];
   const core = new Core(
     together({ sources, later: null }),
-    true,
+    { follow: true, indexBytes },
     (view, message) => {
       views.set(view, message);
       sent.push(message);

@@ -41,7 +41,7 @@ export interface MemoryEngine extends Engine {
   /** From now on this event cannot be read back. */
   lose(id: EventId): void;
   /** Views made so far: what tests of economy count. */
-  readonly made: { views: number; specs: number };
+  readonly made: { views: number; specs: number; more: number };
   ids(): readonly EventId[];
 }
 
@@ -56,7 +56,7 @@ export function memoryEngine(
   const lost = new Set<EventId>();
   const shown = new Set<() => void>();
   const changes = progressQueue();
-  const made = { views: 0, specs: 0 };
+  const made = { views: 0, specs: 0, more: 0 };
   let policy: Policy | null = null;
   let toldDrift = 0;
   let offset = 0;
@@ -267,6 +267,9 @@ export function memoryEngine(
           send();
           return seq;
         },
+        moreHistory() {
+          made.more++;
+        },
         close() {
           open = false;
           shown.delete(send);
@@ -290,6 +293,9 @@ export function memoryEngine(
       tellDrift();
       for (const again of shown) again();
       return checked;
+    },
+    moreHistory() {
+      made.more++;
     },
     changes,
     async close() {

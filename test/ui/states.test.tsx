@@ -40,11 +40,11 @@ describe('what the screen says where there is nothing', () => {
 
   it('while reading back', async () => {
     const { screen, engine } = start(traffic(40), [120, 40]);
-    engine.tell({ type: 'loading', read: 390, size: 1000, done: false, events: 40 });
+    engine.tell({ type: 'loading', read: 390, size: 1000, done: false, events: 40, full: false, evicted: null });
     const text = await screen.until('40 events so far · 39.0%');
     expect(text).toMatch(/Stage ─+ so far/);
     expect(text).toContain('newest first');
-    engine.tell({ type: 'loading', read: 1000, size: 1000, done: true, events: 40 });
+    engine.tell({ type: 'loading', read: 1000, size: 1000, done: true, events: 40, full: false, evicted: null });
     await screen.until('40/40');
   });
 
@@ -55,15 +55,57 @@ describe('what the screen says where there is nothing', () => {
     });
     const wide = start(traffic(3), [120, 40]);
     wide.engine.tell(rotated('live'));
-    wide.engine.tell({ type: 'loading', read: 5e6, size: 9e6, done: true, events: 3 });
+    wide.engine.tell({ type: 'loading', read: 5e6, size: 9e6, done: true, events: 3, full: false, evicted: null });
     await wide.screen.until(' auditty  audit.log +3 rotated · 9.0 MB');
     wide.screen.type('S');
-    await wide.screen.until('+3 rotated files, 2 not read (--history)');
+    await wide.screen.until('+3 rotated files, 2 not read (--history; < reads on)');
     wide.engine.tell(rotated('reading'));
     await wide.screen.until(/\+3 rotated files\s*$/m);
     const narrow = start(traffic(3), [80, 24]);
     narrow.engine.tell(rotated('live'));
     await narrow.screen.until(/^ auditty {2}audit\.log \+3 {2,}/);
+  });
+
+  it('what is held, and < reads on as far as there is more', async () => {
+    const { screen, engine } = start(traffic(3), [120, 40]);
+    const loading = (over: {
+      done?: boolean;
+      full?: boolean;
+      evicted?: { events: number; from: number } | null;
+    }): void =>
+      engine.tell({
+        type: 'loading',
+        read: 1e9,
+        size: 9e9,
+        done: true,
+        events: 3,
+        full: false,
+        evicted: null,
+        ...over,
+      });
+    const tell = (isPartial: boolean): void =>
+      engine.tell({ type: 'sources', sources: [status({ read: 1e9, size: 9e9, isPartial })] });
+    loading({ done: false });
+    await screen.until('events so far');
+    screen.type('<');
+    await screen.until('Still reading back');
+    tell(false);
+    loading({});
+    await screen.gone('events so far');
+    expect(screen.text()).toMatch(/audit\.log · 9\.00 GB /);
+    screen.type('<');
+    await screen.until('All there is has been read.');
+    tell(true);
+    loading({ full: true });
+    await screen.until(/audit\.log · 1\.00 GB of 9\.00 GB /);
+    screen.type('<');
+    await screen.until('--max-memory allows no more');
+    expect(engine.made.more).toBe(0);
+    loading({ evicted: { events: 70, from: Date.parse('2026-11-23T21:14:03Z') * 1000 } });
+    await screen.until('1.00 GB of 9.00 GB · held from 21:14:03');
+    screen.type('<');
+    await screen.until('Reading on into the past.');
+    expect(engine.made.more).toBe(1);
   });
 
   it('a fault of the engine', async () => {

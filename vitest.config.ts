@@ -5,7 +5,7 @@ export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', development: false } },
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
-    globalSetup: ['test/support/say-which-set.ts'],
+    globalSetup: ['test/support/say-which-set.ts', 'test/support/compile-scan.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // Ink draws nothing where CI is set, even to the empty string; the product goes by the terminal.

@@ -48,7 +48,7 @@ function newest(path) {
 }
 
 function build() {
-  const sources = ['src', 'package-lock.json', 'package.json', 'rolldown.config.ts', 'scripts'].map((name) =>
+  const sources = ['src', 'wasm', 'package-lock.json', 'package.json', 'rolldown.config.ts', 'scripts'].map((name) =>
     newest(at(name)),
   );
   const built = ['main.js', 'worker.js'].map((name) => newest(at('dist', name)));
@@ -102,6 +102,7 @@ else if (task === 'build') {
   become([TOOL.vitest, 'run', '--root', root, ...args]);
 } else if (task === 'bench') {
   install();
+  step('compiling the scan', NODE, [at('scripts', 'wasm.js')]);
   // The screen is measured on the built program, a policy in the engine alone.
   if (args.length === 0 || args.includes('screen')) {
     build();

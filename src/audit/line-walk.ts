@@ -62,17 +62,17 @@ export class LineWalk {
 
   /** Reads the block that begins at byte `offset` of its file; keeps a copy of a document that is not whole. */
   run(bytes: Buffer, offset: number, reader: BlockReader): void {
+    this.scanner.begin(bytes);
     for (let at = 0; at < bytes.length; ) {
-      const lf = bytes.indexOf(10, at);
-      const end = lf < 0 ? bytes.length : lf;
-      const next = lf < 0 ? end : lf + 1;
+      const end = this.scanner.lineEnd(bytes, at);
+      const next = Math.min(end + 1, bytes.length);
       if (this.open === null || !this.goesOn(this.open, bytes, at, end, reader)) {
         this.line(bytes, at, end, offset, this.lines, true, reader);
       }
       // A line end within an open document is the document's.
       if (this.open === null) this.accounts.separators += next - end;
       // A line longer than a block comes in pieces, of which only the last one ends.
-      if (lf >= 0) this.lines++;
+      if (end < bytes.length) this.lines++;
       at = next;
     }
     const { open } = this;

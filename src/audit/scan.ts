@@ -23,10 +23,12 @@ export function createScanner(): Scanner {
 /** What the last scanned line holds. A class, as its fields are written in the hottest loop of the program. */
 export class Scanner {
   /** Byte range of each slot in the bytes scanned: a string's content, or a list with its brackets; from -1: absent. */
-  readonly from: Int32Array = new Int32Array(SLOTS).fill(-1);
-  readonly to: Int32Array = new Int32Array(SLOTS);
+  from: Int32Array = new Int32Array(SLOTS).fill(-1);
+  to: Int32Array = new Int32Array(SLOTS);
   /** 1 where the slot's string holds a backslash: its bytes are not its text. */
-  readonly escaped: Uint8Array = new Uint8Array(SLOTS);
+  escaped: Uint8Array = new Uint8Array(SLOTS);
+  /** By slot the codes of the texts, where a scan of many lines has looked them up; the reference never has. */
+  codes: Int32Array | null = null;
   code = 0;
   received = Number.NaN;
   time = Number.NaN;
@@ -38,9 +40,18 @@ export class Scanner {
   /** After 'bad': why, in plain words. */
   reason = '';
 
-  private bytes: Buffer = Buffer.alloc(0);
+  protected bytes: Buffer = Buffer.alloc(0);
   private end = 0;
   private readonly times = new TimeReader();
+
+  /** The lines of `bytes` come next, in order: until the next call these bytes stay what they are. */
+  begin(_bytes: Buffer): void {}
+
+  /** Where the line that begins at `at` ends: its LF, or the end of the bytes. */
+  lineEnd(bytes: Buffer, at: number): number {
+    const lf = bytes.indexOf(10, at);
+    return lf < 0 ? bytes.length : lf;
+  }
 
   /** Scans `bytes[start, end)`, one line without its LF (a CR before it is white space). */
   scan(bytes: Buffer, start: number, end: number): LineKind {

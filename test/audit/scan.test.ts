@@ -6,21 +6,26 @@ import { describe, expect, it } from 'vitest';
 import { fieldsOf } from '../../src/audit/fields.ts';
 import { eventsOfLine } from '../../src/audit/forms.ts';
 import { createScanner } from '../../src/audit/scan.ts';
+import { createBlockScanner } from '../../src/audit/scan-block.ts';
 import { scannedFields } from '../../src/audit/scanned.ts';
 import { sharedDir } from '../support/shared.ts';
 
-const scanner = createScanner();
+const reference = createScanner();
+const compiled = createBlockScanner();
 
 /** What the scan says of a line, set in the middle of other bytes. */
-function scan(line: string | Buffer) {
+function scan(line: string | Buffer, scanner = reference) {
   const bytes = Buffer.from(line);
   const all = Buffer.concat([Buffer.from('{"kind":"x\n'), bytes, Buffer.from('\n"}')]);
+  scanner.begin(all);
+  expect(scanner.lineEnd(all, 0)).toBe(10);
+  expect(scanner.lineEnd(all, 11)).toBe(11 + bytes.length);
   const kind = scanner.scan(all, 11, 11 + bytes.length);
   return { kind, reason: scanner.reason, fields: kind === 'event' ? scannedFields(scanner) : null };
 }
 
-/** What JSON.parse and the reference reading say. */
-function reference(line: string | Buffer) {
+/** What JSON.parse and the reading of its value say. */
+function parsed(line: string | Buffer) {
   const text = line.toString('utf8');
   if (/^[ \t\r]*$/.test(text)) return { kind: 'blank', fields: null };
   let value: unknown;
@@ -37,8 +42,9 @@ function reference(line: string | Buffer) {
 
 function agree(line: string | Buffer): void {
   const found = scan(line);
-  expect({ kind: found.kind, fields: found.fields }, line.toString('utf8').slice(0, 300)).toEqual(reference(line));
+  expect({ kind: found.kind, fields: found.fields }, line.toString('utf8').slice(0, 300)).toEqual(parsed(line));
   if (found.kind === 'bad') expect(found.reason).not.toBe('');
+  expect(scan(line, compiled), line.toString('utf8').slice(0, 300)).toEqual(found);
 }
 
 function linesOf(bytes: Buffer): Buffer[] {
@@ -111,6 +117,7 @@ describe('single lines', () => {
   it('lets the last of two keys win and merges objects, as Go does', () => {
     const twice = `{"kind":"Event","apiVersion":"audit.k8s.io/v1","verb":"a","verb":"b","user":{"username":"first"},"user":{"groups":["g"]}}`;
     expect(scan(twice).fields).toMatchObject({ verb: 'b', user: 'first', groups: ['g'] });
+    expect(scan(twice, compiled)).toEqual(scan(twice));
   });
 
   it('skips a body nested as deep as Go reads, and refuses a deeper one', () => {

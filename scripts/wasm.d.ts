@@ -1,0 +1,2 @@
+/** Compiles if need be, and gives the path of the module. */
+export function compileScan(): Promise<string>;

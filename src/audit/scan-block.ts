@@ -1,0 +1,139 @@
+/** The scan of many lines at once: the compiled one behind the reference's interface, which takes what that refuses. */
+import * as at from '../../wasm/layout.ts';
+import { type LineKind, Scanner } from './scan.ts';
+import { scanModule } from './scan-module.ts';
+import { writeTables } from './scan-tables.ts';
+import { SLOTS, type Slot } from './shape.ts';
+
+/** Bytes scanned in a call, more only where one line is longer: they and their rows stay in the processor's cache. */
+const PIECE_BYTES = 128 * 1024;
+
+/** Codes for the texts of slots, so that a text is looked up by its bytes and decoded once. */
+export interface SlotCodes {
+  /** The slots of each dictionary. */
+  readonly dictionaries: readonly (readonly Slot[])[];
+  /** The code of what stands in a slot at `[from, to)`, asked once for each form in bytes; '' is 0 unasked. */
+  codeOf(slot: Slot, bytes: Buffer, from: number, to: number): number;
+}
+
+/** What the compiled scan exports (`wasm/scan.ts`). */
+interface Exports {
+  readonly memory: WebAssembly.Memory;
+  scan(bytes: number, offset: number): number;
+  reset(random: number): number;
+  heapBytes(): number;
+}
+
+const NO_CODES: SlotCodes = { dictionaries: [], codeOf: () => 0 };
+
+/** Makes a scanner for blocks of lines: the compiled one, or the reference where it cannot run. */
+export function createBlockScanner(codes: SlotCodes = NO_CODES): Scanner {
+  const module = scanModule();
+  return module === null ? new Scanner() : new BlockScanner(module, codes);
+}
+
+class BlockScanner extends Scanner {
+  private readonly wasm: Exports;
+  private readonly own = { from: this.from, to: this.to, escaped: this.escaped };
+  private block: Buffer | null = null;
+  /** Rows filled, and the one of the line asked for last. */
+  private rows = 0;
+  private row = 0;
+  /** Views of the rows, made again where the memory has grown. */
+  private memory = new Uint8Array();
+  private words = new Int32Array();
+  private doubles = new Float64Array();
+  private froms: Int32Array[] = [];
+  private tos: Int32Array[] = [];
+  private escapeds: Uint8Array[] = [];
+  private codesOf: Int32Array[] = [];
+
+  constructor(module: WebAssembly.Module, codes: SlotCodes) {
+    super();
+    const intern = (slot: Slot, from: number, to: number): number =>
+      this.block === null ? 0 : codes.codeOf(slot, this.block, from, to);
+    const { exports } = new WebAssembly.Instance(module, { dictionary: { intern } });
+    this.wasm = exports as Exports; // what wasm/scan.ts exports
+    if (this.wasm.reset(Math.random()) === 0) throw new Error('no memory for the scan');
+    this.look();
+    writeTables(this.wasm.memory.buffer, codes.dictionaries);
+  }
+
+  override begin(bytes: Buffer): void {
+    this.block = bytes;
+    this.rows = 0;
+    this.row = 0;
+  }
+
+  override lineEnd(bytes: Buffer, start: number): number {
+    if (bytes !== this.block) return super.lineEnd(bytes, start);
+    this.row++;
+    if (!this.isAt(start) && !this.fill(bytes, start)) return super.lineEnd(bytes, start);
+    return this.words[this.word + at.ROW_END / 4]!;
+  }
+
+  override scan(bytes: Buffer, start: number, end: number): LineKind {
+    const { word } = this;
+    if (bytes !== this.block || !this.isAt(start) || this.words[word + at.ROW_IS_EVENT / 4] === 0) {
+      this.from = this.own.from;
+      this.to = this.own.to;
+      this.escaped = this.own.escaped;
+      this.codes = null;
+      return super.scan(bytes, start, end);
+    }
+    const { row, words, doubles } = this;
+    const flags = words[word + at.ROW_FLAGS / 4]!;
+    this.bytes = bytes;
+    this.from = this.froms[row]!;
+    this.to = this.tos[row]!;
+    this.escaped = this.escapeds[row]!;
+    this.codes = this.codesOf[row]!;
+    this.code = words[word + at.ROW_CODE / 4]!;
+    this.time = doubles[(word + at.ROW_TIME / 4) / 2]!;
+    this.received = doubles[(word + at.ROW_RECEIVED / 4) / 2]!;
+    this.isResource = (flags & at.IS_RESOURCE) !== 0;
+    this.hasExtra = (flags & at.HAS_EXTRA) !== 0;
+    this.hasGroups = (flags & at.HAS_GROUPS) !== 0;
+    this.timeIsReceived = false;
+    this.reason = '';
+    return 'event';
+  }
+
+  /** The row's first word. */
+  private get word(): number {
+    return (at.ROWS + this.row * at.ROW_BYTES) / 4;
+  }
+
+  private isAt(start: number): boolean {
+    return this.row < this.rows && this.words[this.word + at.ROW_START / 4] === start;
+  }
+
+  /** Scans the lines from `start` on; false where the first of them is longer than there is room for. */
+  private fill(bytes: Buffer, start: number): boolean {
+    const limit = Math.min(start + PIECE_BYTES, bytes.length);
+    let end = limit === bytes.length ? limit : bytes.lastIndexOf(10, limit - 1) + 1;
+    if (end <= start) end = Math.min(super.lineEnd(bytes, limit) + 1, bytes.length);
+    this.row = 0;
+    this.rows = 0;
+    if (end - start > at.INPUT_BYTES) return false;
+    this.memory.set(bytes.subarray(start, end), at.INPUT);
+    this.memory[at.INPUT + end - start] = 10;
+    this.rows = this.wasm.scan(end - start, start);
+    if (this.memory.length === 0) this.look();
+    return true;
+  }
+
+  /** Makes the views of the memory, which lose theirs when it grows. */
+  private look(): void {
+    const { buffer } = this.wasm.memory;
+    this.memory = new Uint8Array(buffer);
+    this.words = new Int32Array(buffer);
+    this.doubles = new Float64Array(buffer);
+    const each = <T>(make: (row: number) => T): T[] =>
+      Array.from({ length: at.MAX_ROWS }, (_, row) => make(at.ROWS + row * at.ROW_BYTES));
+    this.froms = each((row) => new Int32Array(buffer, row + at.ROW_FROM, SLOTS));
+    this.tos = each((row) => new Int32Array(buffer, row + at.ROW_TO, SLOTS));
+    this.escapeds = each((row) => new Uint8Array(buffer, row + at.ROW_ESCAPED, SLOTS));
+    this.codesOf = each((row) => new Int32Array(buffer, row + at.ROW_CODES, SLOTS));
+  }
+}

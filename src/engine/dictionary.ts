@@ -8,6 +8,7 @@ import { hashBytes } from './hash.ts';
 export class Dictionary {
   /** The text of each code. For a list dictionary the JSON of its list. */
   readonly texts: string[] = [''];
+  private readonly textOf: (form: string) => string;
   private readonly byText = new Map<string, number>([['', 0]]);
   /** Open addressing over the byte forms seen: entry number + 1, 0 is free. */
   private table = new Int32Array(256);
@@ -43,13 +44,23 @@ export class Dictionary {
     return code;
   }
 
-  /** The code of the bytes `[from, to)`; `decode` is asked for their text where they are new. */
-  codeOfBytes(bytes: Buffer, from: number, to: number, decode: () => string): number {
+  /** `textOf`: the text of a form in which it stands in a log; by default what stands between the quotes of a string. */
+  constructor(textOf: (form: string) => string = unescaped) {
+    this.textOf = textOf;
+  }
+
+  /** The code of a text in the form in which it stands in a log. */
+  codeOfForm(form: string): number {
+    return this.codeOf(this.textOf(form));
+  }
+
+  /** The code of the form that the bytes `[from, to)` are. */
+  codeOfBytes(bytes: Buffer, from: number, to: number): number {
     const hash = hashBytes(bytes, from, to, 0x811c9dc5);
     const mask = this.table.length - 1;
     for (let at = hash & mask; ; at = (at + 1) & mask) {
       const entry = this.table[at]! - 1;
-      if (entry < 0) return this.add(bytes, from, to, hash, at, this.codeOf(decode()));
+      if (entry < 0) return this.add(bytes, from, to, hash, at, this.codeOfForm(bytes.toString('utf8', from, to)));
       if (this.hashes[entry] === hash && this.equals(entry, bytes, from, to)) return this.codes[entry]!;
     }
   }
@@ -92,18 +103,10 @@ export class Dictionary {
   }
 }
 
-/** A dictionary of lists of strings (groups, sourceIPs), each list one code. */
+/** A dictionary of lists of strings (groups, sourceIPs), each list one code; the empty list is 0. */
 export class ListDictionary {
-  readonly dictionary = new Dictionary();
+  readonly dictionary = new Dictionary(listText);
   private readonly parsed: (readonly string[])[] = [[]];
-
-  /** The code of the JSON list in the bytes `[from, to)`; the empty list is 0. */
-  codeOfBytes(bytes: Buffer, from: number, to: number): number {
-    return this.dictionary.codeOfBytes(bytes, from, to, () => {
-      const items = parseList(bytes.toString('utf8', from, to));
-      return items.length === 0 ? '' : JSON.stringify(items);
-    });
-  }
 
   /** The items of a code. */
   items(code: number): readonly string[] {
@@ -114,6 +117,15 @@ export class ListDictionary {
     }
     return items;
   }
+}
+
+function unescaped(form: string): string {
+  return form.includes('\\') ? String(JSON.parse(`"${form}"`)) : form;
+}
+
+function listText(form: string): string {
+  const items = parseList(form);
+  return items.length === 0 ? '' : JSON.stringify(items);
 }
 
 function enlarged(array: Int32Array<ArrayBuffer>, size: number): Int32Array<ArrayBuffer> {

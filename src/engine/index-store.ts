@@ -1,7 +1,7 @@
 /** The index: all rows of all files in order, and how blocks of lines become rows. Knows nothing of views. */
 import { LineReader } from '../audit/block.ts';
 import type { BlockReader, Place } from '../audit/line-walk.ts';
-import { createScanner } from '../audit/scan.ts';
+import { createBlockScanner } from '../audit/scan-block.ts';
 import { BadLines } from './bad-lines.ts';
 import { sourceOf } from './file-id.ts';
 import { addRow } from './ingest.ts';
@@ -10,6 +10,7 @@ import { LineIndex } from './lines.ts';
 import { Requests } from './requests.ts';
 import type { RowVerdicts } from './rules.ts';
 import { SEGMENT_ROWS, Segment } from './segment.ts';
+import { IndexCodes } from './slot-codes.ts';
 import { Tables } from './tables.ts';
 
 /** What is told to the views, which keep counts. */
@@ -44,7 +45,8 @@ export class Index {
   drifting = 0;
   /** How often another policy came into force. */
   policyChanges = 0;
-  private readonly scanner = createScanner();
+  private readonly slots = new IndexCodes(this.tables);
+  private readonly scanner = createBlockScanner(this.slots);
   private readonly readers = new Map<number, LineReader>();
   private readonly byId = new Map<number, Segment>();
   private readonly requests = new Requests(this.tables, this.byId, (...what) => this.listener.superseding(...what));
@@ -154,7 +156,7 @@ export class Index {
     if (segment === undefined || segment.file !== file || segment.backwards || segment.room === 0) {
       segment = this.newSegment(lane, lane.segments.length, file, false);
     }
-    const row = addRow(this.scanner, bytes, segment, this.tables, place);
+    const row = addRow(this.scanner, bytes, segment, this.tables, this.slots, place);
     segment.placeLast();
     segment.ordinals.note(row, this.ordinal);
     this.settle(lane, segment, row, this.ordinal++);
@@ -167,7 +169,7 @@ export class Index {
         if (used === this.scratches.length) this.scratches.push(new Segment(-1, -1, false, NO_SOURCE));
         used++;
       }
-      addRow(this.scanner, from, this.scratches[used - 1]!, this.tables, place);
+      addRow(this.scanner, from, this.scratches[used - 1]!, this.tables, this.slots, place);
     };
     reader.older(bytes, offset, this.taking(file, path, take));
     while (used > 0) {

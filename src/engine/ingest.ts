@@ -4,43 +4,42 @@ import type { Place } from '../audit/line-walk.ts';
 import { decodedPath } from '../audit/request-path.ts';
 import type { Scanner } from '../audit/scan.ts';
 import { hasUser } from '../audit/scanned.ts';
-import { SLOT, type Slot } from '../audit/shape.ts';
+import { SLOT } from '../audit/shape.ts';
 import { placeWhenEvaluated } from '../policy/attributes.ts';
-import type { Dictionary, ListDictionary } from './dictionary.ts';
 import { hash53 } from './hash.ts';
 import { FLAG, type Segment } from './segment.ts';
+import type { IndexCodes } from './slot-codes.ts';
 import type { Tables } from './tables.ts';
 
 /** Writes the event the scanner holds (scanned from `bytes`) as a new row of the segment, and gives its index. */
-export function addRow(s: Scanner, bytes: Buffer, segment: Segment, tables: Tables, place: Place): number {
+export function addRow(
+  s: Scanner,
+  bytes: Buffer,
+  segment: Segment,
+  tables: Tables,
+  slots: IndexCodes,
+  place: Place,
+): number {
   const row = segment.push();
-  const codes = segment.codes;
-  const one = (slot: Slot, dictionary: Dictionary): number => {
-    const from = s.from[slot]!;
-    return from < 0 ? 0 : dictionary.codeOfBytes(bytes, from, s.to[slot]!, () => s.text(slot));
-  };
-  const many = (slot: Slot, list: ListDictionary): number => {
-    const from = s.from[slot]!;
-    return from < 0 ? 0 : list.codeOfBytes(bytes, from, s.to[slot]!);
-  };
-  const part = (slot: Slot): number => tables.partCode(bytes, s.from[slot]!, s.to[slot]!, () => s.text(slot));
-  codes.stage[row] = one(SLOT.stage, tables.stage);
-  codes.level[row] = one(SLOT.level, tables.level);
-  codes.verb[row] = one(SLOT.verb, tables.verb);
-  codes.user[row] = one(SLOT.username, tables.user);
-  codes.as[row] = one(SLOT.as, tables.user);
-  codes.groups[row] = many(SLOT.groups, tables.groups);
-  codes.ips[row] = many(SLOT.sourceIPs, tables.ips);
-  codes.agent[row] = one(SLOT.userAgent, tables.agent);
-  codes.decision[row] = one(SLOT.decision, tables.decision);
-  codes.reason[row] = one(SLOT.authReason, tables.reason);
-  codes.status[row] = one(SLOT.reason, tables.status) || one(SLOT.status, tables.status);
+  const { codes } = segment;
+  const of = slots.of(s, bytes);
+  codes.stage[row] = of[SLOT.stage]!;
+  codes.level[row] = of[SLOT.level]!;
+  codes.verb[row] = of[SLOT.verb]!;
+  codes.user[row] = of[SLOT.username]!;
+  codes.as[row] = of[SLOT.as]!;
+  codes.groups[row] = of[SLOT.groups]!;
+  codes.ips[row] = of[SLOT.sourceIPs]!;
+  codes.agent[row] = of[SLOT.userAgent]!;
+  codes.decision[row] = of[SLOT.decision]!;
+  codes.reason[row] = of[SLOT.authReason]!;
+  codes.status[row] = of[SLOT.reason]! || of[SLOT.status]!;
   codes.code[row] = s.code === 0 ? 0 : tables.code.codeOf(String(s.code));
   codes.rule[row] = 0;
   codes.drift[row] = 0;
-  codes.ns[row] = one(SLOT.namespace, tables.ns);
-  codes.name[row] = one(SLOT.name, tables.name);
-  codes.resource[row] = tables.resourceCode(part(SLOT.resource), part(SLOT.apiGroup), part(SLOT.subresource));
+  codes.ns[row] = of[SLOT.namespace]!;
+  codes.name[row] = of[SLOT.name]!;
+  codes.resource[row] = tables.resourceCode(of[SLOT.resource]!, of[SLOT.apiGroup]!, of[SLOT.subresource]!);
   codes.path[row] = s.isResource ? 0 : tables.path.codeOf(decodedPath(s.text(SLOT.requestURI)));
   segment.time[row] = Number.isNaN(s.time) ? neighbourTime(segment, row) : s.time;
   segment.latency[row] = s.time - s.received;

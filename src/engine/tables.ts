@@ -34,7 +34,8 @@ export class Tables {
   readonly source = new Dictionary();
   /** Rules of the loaded policy; -1 while there is none. Rule i has code i + 2, no rule 1, no policy 0. */
   rules = -1;
-  private readonly words = new Dictionary();
+  /** The words that resources are made of: resource, group, subresource. */
+  readonly words = new Dictionary();
   private readonly resourceByParts = new Map<string, number>();
   private readonly resourceByCodes = new Map<number, number>();
 
@@ -53,7 +54,7 @@ export class Tables {
     return large.reduce((sum, dictionary) => sum + dictionary.bytes, 0);
   }
 
-  /** The code of a resource from the codes that `partCode` gave for its three words. */
+  /** The code of a resource from the codes of its three words. */
   resourceCode(resource: number, apiGroup: number, subresource: number): number {
     const small = resource < 0x2_0000 && apiGroup < 0x2_0000 && subresource < 0x2_0000;
     const key = (resource * 0x2_0000 + apiGroup) * 0x2_0000 + subresource;
@@ -62,11 +63,6 @@ export class Tables {
     const code = this.addResource(resource, apiGroup, subresource);
     if (small) this.resourceByCodes.set(key, code);
     return code;
-  }
-
-  /** The code of one word of a resource: `word` reads its bytes. */
-  partCode(bytes: Buffer, from: number, to: number, decode: () => string): number {
-    return from < 0 ? 0 : this.words.codeOfBytes(bytes, from, to, decode);
   }
 
   /** `a.b` of group '' and `a` of group `b` read alike: the parts tell them apart, with a code each. */

@@ -1,0 +1,48 @@
+/** Which slot of a scanned line is looked up in which dictionary. */
+import type { Scanner } from '../audit/scan.ts';
+import type { SlotCodes } from '../audit/scan-block.ts';
+import { SLOT, SLOTS, type Slot } from '../audit/shape.ts';
+import type { Dictionary } from './dictionary.ts';
+import type { Tables } from './tables.ts';
+
+/** The codes of a line's texts by slot: those that a scan of many lines looked up, or by the reference's ranges. */
+export class IndexCodes implements SlotCodes {
+  readonly dictionaries: readonly (readonly Slot[])[];
+  private readonly bySlot = new Map<Slot, Dictionary>();
+  private readonly scratch = new Int32Array(SLOTS);
+
+  constructor(tables: Tables) {
+    const all: readonly (readonly [Dictionary, ...Slot[]])[] = [
+      [tables.stage, SLOT.stage],
+      [tables.level, SLOT.level],
+      [tables.verb, SLOT.verb],
+      [tables.user, SLOT.username, SLOT.as],
+      [tables.groups.dictionary, SLOT.groups],
+      [tables.ips.dictionary, SLOT.sourceIPs],
+      [tables.agent, SLOT.userAgent],
+      [tables.decision, SLOT.decision],
+      [tables.reason, SLOT.authReason],
+      [tables.status, SLOT.reason, SLOT.status],
+      [tables.words, SLOT.resource, SLOT.apiGroup, SLOT.subresource],
+      [tables.ns, SLOT.namespace],
+      [tables.name, SLOT.name],
+    ];
+    for (const [dictionary, ...slots] of all) for (const slot of slots) this.bySlot.set(slot, dictionary);
+    this.dictionaries = all.map(([, ...slots]) => slots);
+  }
+
+  codeOf(slot: Slot, bytes: Buffer, from: number, to: number): number {
+    return this.bySlot.get(slot)?.codeOfForm(bytes.toString('utf8', from, to)) ?? 0;
+  }
+
+  /** The codes of the line scanned last from `bytes`, valid until the next one is. */
+  of(s: Scanner, bytes: Buffer): Int32Array {
+    if (s.codes !== null) return s.codes;
+    const { scratch } = this;
+    for (const [slot, dictionary] of this.bySlot) {
+      const from = s.from[slot]!;
+      scratch[slot] = from < 0 ? 0 : dictionary.codeOfBytes(bytes, from, s.to[slot]!);
+    }
+    return scratch;
+  }
+}

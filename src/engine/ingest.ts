@@ -5,8 +5,8 @@ import { decodedPath } from '../audit/request-path.ts';
 import type { Scanner } from '../audit/scan.ts';
 import { hasUser } from '../audit/scanned.ts';
 import { SLOT } from '../audit/shape.ts';
-import { placeWhenEvaluated } from '../policy/attributes.ts';
 import { hash53 } from './hash.ts';
+import { markPlace } from './place.ts';
 import { FLAG, type Segment } from './segment.ts';
 import type { IndexCodes } from './slot-codes.ts';
 import type { Tables } from './tables.ts';
@@ -34,7 +34,7 @@ export function addRow(
   codes.decision[row] = of[SLOT.decision]!;
   codes.reason[row] = of[SLOT.authReason]!;
   codes.status[row] = of[SLOT.reason]! || of[SLOT.status]!;
-  codes.code[row] = s.code === 0 ? 0 : tables.code.codeOf(String(s.code));
+  codes.code[row] = slots.ofStatus(s.code);
   codes.rule[row] = 0;
   codes.drift[row] = 0;
   codes.ns[row] = of[SLOT.namespace]!;
@@ -49,7 +49,7 @@ export function addRow(
   segment.setItem(row, place.item);
   segment.flags[row] =
     (s.isResource ? FLAG.resource : 0) | (hasUser(s) ? FLAG.user : 0) | (s.timeIsReceived ? FLAG.timeIsReceived : 0);
-  if (s.isResource) markPlace(s, segment, row, tables);
+  if (s.isResource) markPlace(s, bytes, segment, row, tables);
   return row;
 }
 
@@ -65,24 +65,4 @@ function auditHash(s: Scanner, bytes: Buffer): number {
   if (s.escaped[slot] === 0) return hash53(bytes, from, s.to[slot]!);
   const text = Buffer.from(s.text(slot));
   return hash53(text, 0, text.length);
-}
-
-/** Flags what the policy did not see: on create and update, names and namespaces that came from the body. */
-function markPlace(s: Scanner, segment: Segment, row: number, tables: Tables): void {
-  const verb = s.text(SLOT.verb);
-  if (verb !== 'create' && verb !== 'update') return;
-  const namespace = s.text(SLOT.namespace);
-  const name = s.text(SLOT.name);
-  const requestURI = s.text(SLOT.requestURI);
-  const parts = tables.resourceParts[segment.codes.resource[row]!]!;
-  const seen = placeWhenEvaluated({ verb, requestURI, ...parts, namespace, name });
-  const nsOdd = seen.namespace !== namespace && seen.namespace !== '';
-  const nameOdd = seen.name !== name && seen.name !== '';
-  if (nsOdd || nameOdd) {
-    segment.flags[row]! |= FLAG.odd;
-    segment.odd.set(row, { ns: tables.ns.codeOf(seen.namespace), name: tables.name.codeOf(seen.name) });
-    return;
-  }
-  if (seen.namespace !== namespace) segment.flags[row]! |= FLAG.nsFromBody;
-  if (seen.name !== name) segment.flags[row]! |= FLAG.nameFromBody;
 }

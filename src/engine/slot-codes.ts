@@ -9,9 +9,13 @@ import type { Tables } from './tables.ts';
 export class IndexCodes implements SlotCodes {
   readonly dictionaries: readonly (readonly Slot[])[];
   private readonly bySlot = new Map<Slot, Dictionary>();
+  private readonly tables: Tables;
+  /** The codes of HTTP status codes, -1 where not asked for yet. */
+  private readonly statuses = new Int32Array(1000).fill(-1);
   private readonly scratch = new Int32Array(SLOTS);
 
   constructor(tables: Tables) {
+    this.tables = tables;
     const all: readonly (readonly [Dictionary, ...Slot[]])[] = [
       [tables.stage, SLOT.stage],
       [tables.level, SLOT.level],
@@ -44,5 +48,14 @@ export class IndexCodes implements SlotCodes {
       scratch[slot] = from < 0 ? 0 : dictionary.codeOfBytes(bytes, from, s.to[slot]!);
     }
     return scratch;
+  }
+
+  /** The code of responseStatus.code; 0, absent, is 0. */
+  ofStatus(status: number): number {
+    const known = status === 0 ? 0 : this.statuses[status];
+    if (known !== undefined && known >= 0) return known;
+    const code = this.tables.code.codeOf(String(status));
+    if (known !== undefined) this.statuses[status] = code;
+    return code;
   }
 }

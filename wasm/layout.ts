@@ -9,8 +9,9 @@ export const MAX_SLOTS = 32;
 /** Which slots have their text looked up: pairs of slot and dictionary (i32), the dictionary counted from 1. */
 export const DICTIONARIES = 0x10000;
 
-/** The slot of user.groups (i32). */
+/** The slot of user.groups, and the one whose text is hashed (i32). */
 export const GROUPS = 0x10400;
+export const HASHED = 0x10404;
 
 /** The keys of an event, by which everything begins; the keys of the objects in it follow. */
 export const KEYS = 0x11000;
@@ -59,6 +60,8 @@ export const ROW_CODE = 16;
 /** Microseconds since the epoch (f64), NaN: absent. */
 export const ROW_TIME = 24;
 export const ROW_RECEIVED = 32;
+/** The hash of the hashed slot's bytes (f64): `src/audit/hash.ts`. */
+export const ROW_HASH = 40;
 /** By slot: 1 where the string holds a backslash (u8), begin and end in the block and dictionary code (i32). */
 export const ROW_ESCAPED = 48;
 export const ROW_FROM = 80;

@@ -5,10 +5,11 @@
  * function takes an address and gives the one after what it read, or 0. Every line ends in LF, which nothing passes.
  */
 import { codeOf, heapBytes, reset } from './dictionary';
+import { hash53 } from './hash';
 import {
   DICTIONARIES, ENTRY_IS_REF, ENTRY_KEYS, ENTRY_LENGTH, ENTRY_NEXT, ENTRY_SLOT, ENTRY_TYPE, GROUPS, HAS_EXTRA,
-  HAS_GROUPS, INPUT, IS_RESOURCE, KEYS, KEYS_OTHER, MAX_ROWS, MAX_SLOTS, ROW_BYTES, ROW_CODE, ROW_CODES, ROW_END,
-  ROW_ESCAPED, ROW_FLAGS, ROW_FROM, ROW_IS_EVENT, ROW_RECEIVED, ROW_START, ROW_TIME, ROW_TO, ROWS, TYPE_CODE, TYPE_EXTRA,
+  HAS_GROUPS, HASHED, INPUT, IS_RESOURCE, KEYS, KEYS_OTHER, MAX_ROWS, MAX_SLOTS, ROW_BYTES, ROW_CODE, ROW_CODES, ROW_END,
+  ROW_ESCAPED, ROW_FLAGS, ROW_FROM, ROW_HASH, ROW_IS_EVENT, ROW_RECEIVED, ROW_START, ROW_TIME, ROW_TO, ROWS, TYPE_CODE, TYPE_EXTRA,
   TYPE_OBJECT, TYPE_RECEIVED, TYPE_STRING, TYPE_STRINGS, TYPE_TIME,
 } from './layout'; // biome-ignore format: a table
 import { micros } from './time';
@@ -68,8 +69,12 @@ function isEvent(): bool {
   return !isNaN(load<f64>(row, ROW_TIME));
 }
 
-/** Writes the codes of the slots that have a dictionary. */
+/** Writes the codes of the slots that have a dictionary, and the hash of the one that has none. */
 function intern(): void {
+  const hashed = row + ((<usize>load<i32>(HASHED)) << 2);
+  const start = load<i32>(hashed, ROW_FROM);
+  const hash = start < 0 ? 0 : hash53(<usize>start + origin, load<i32>(hashed, ROW_TO) - start);
+  store<f64>(row, hash, ROW_HASH);
   for (let at: usize = DICTIONARIES; ; at += 8) {
     const dictionary = load<i32>(at, 4);
     if (dictionary === 0) return;

@@ -90,6 +90,7 @@ class BlockScanner extends Scanner {
     this.codes = this.codesOf[row]!;
     this.code = words[word + at.ROW_CODE / 4]!;
     this.time = doubles[(word + at.ROW_TIME / 4) / 2]!;
+    this.auditHash = doubles[(word + at.ROW_HASH / 4) / 2]!;
     this.received = doubles[(word + at.ROW_RECEIVED / 4) / 2]!;
     this.isResource = (flags & at.IS_RESOURCE) !== 0;
     this.hasExtra = (flags & at.HAS_EXTRA) !== 0;

@@ -19,6 +19,7 @@ export function writeTables(memory: ArrayBuffer, dictionaries: readonly (readonl
   const words = new Int32Array(memory);
   const bytes = new Uint8Array(memory);
   words[at.GROUPS / 4] = SLOT.groups;
+  words[at.HASHED / 4] = SLOT.auditID;
   const pairs = dictionaries.flatMap((slots, k) => slots.flatMap((slot) => [slot, k + 1]));
   words.set([...pairs, 0, 0], at.DICTIONARIES / 4);
   let free = at.KEYS;

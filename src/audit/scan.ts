@@ -29,6 +29,8 @@ export class Scanner {
   escaped: Uint8Array = new Uint8Array(SLOTS);
   /** By slot the codes of the texts, where a scan of many lines has looked them up; the reference never has. */
   codes: Int32Array | null = null;
+  /** The `hash53` of the auditID's bytes where `codes` is not null: 0 where it is absent. */
+  auditHash = 0;
   code = 0;
   received = Number.NaN;
   time = Number.NaN;

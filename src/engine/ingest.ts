@@ -1,11 +1,11 @@
 /** Lines to rows: what one scanned line becomes in the columns. */
 
+import { hash53 } from '../audit/hash.ts';
 import type { Place } from '../audit/line-walk.ts';
 import { decodedPath } from '../audit/request-path.ts';
 import type { Scanner } from '../audit/scan.ts';
 import { hasUser } from '../audit/scanned.ts';
 import { SLOT } from '../audit/shape.ts';
-import { hash53 } from './hash.ts';
 import { markPlace } from './place.ts';
 import { FLAG, type Segment } from './segment.ts';
 import type { IndexCodes } from './slot-codes.ts';
@@ -62,7 +62,7 @@ function auditHash(s: Scanner, bytes: Buffer): number {
   const slot = SLOT.auditID;
   const from = s.from[slot]!;
   if (from < 0) return 0;
-  if (s.escaped[slot] === 0) return hash53(bytes, from, s.to[slot]!);
+  if (s.escaped[slot] === 0) return s.codes === null ? hash53(bytes, from, s.to[slot]!) : s.auditHash;
   const text = Buffer.from(s.text(slot));
   return hash53(text, 0, text.length);
 }

@@ -31,7 +31,9 @@ export class Pairs {
 
   private slot(key: number): number {
     const mask = this.keys.length - 1;
-    let at = (Math.imul(key % 0x1_0000_0000, 0x9e3779b1) >>> 8) & mask;
+    // The low half, as `%` on large doubles is a slow call.
+    const low = key - Math.floor(key / 0x1_0000_0000) * 0x1_0000_0000;
+    let at = (Math.imul(low, 0x9e3779b1) >>> 8) & mask;
     while (this.keys[at] !== 0 && this.keys[at] !== key + 1) at = (at + 1) & mask;
     return at;
   }

@@ -1,10 +1,10 @@
 /** One event read back from its source, and checked to be the one the row was made of. */
 import { eventsOfLine } from '../audit/forms.ts';
+import { hash53 } from '../audit/hash.ts';
 import { createScanner } from '../audit/scan.ts';
 import { SLOT } from '../audit/shape.ts';
 import type { FileRef } from '../sources/source.ts';
 import type { EventId, Gone, RawEvent } from './engine.ts';
-import { hash53 } from './hash.ts';
 import type { RowRef } from './walk.ts';
 
 const scanner = createScanner();

@@ -68,5 +68,6 @@ export class Requests {
 function pairKey(audit: number, received: number): number {
   const high = (Math.floor(audit / 0x1_0000_0000) ^ Math.floor(received / 0x1_0000_0000)) & 0x1f_ffff;
   const low = ((audit >>> 0) ^ Math.imul(received >>> 0, 0x9e37_79b1)) >>> 0;
-  return (high * 0x1_0000_0000 + low) % Number.MAX_SAFE_INTEGER;
+  const key = high * 0x1_0000_0000 + low;
+  return key === Number.MAX_SAFE_INTEGER ? 0 : key;
 }

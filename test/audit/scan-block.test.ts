@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
+import { hash53 } from '../../src/audit/hash.ts';
 import { createScanner, type Scanner } from '../../src/audit/scan.ts';
 import { createBlockScanner, type SlotCodes } from '../../src/audit/scan-block.ts';
 import { scanModule } from '../../src/audit/scan-module.ts';
@@ -26,7 +27,11 @@ function compare(bytes: Buffer, scanner: Scanner): number {
     expect(end).toBe(reference.lineEnd(bytes, at));
     const found = cells(scanner, scanner.scan(bytes, at, end));
     expect(found).toEqual(cells(reference, reference.scan(bytes, at, end)));
-    if (scanner.codes !== null) taken++;
+    if (scanner.codes !== null) {
+      taken++;
+      const [from, to] = [scanner.from[SLOT.auditID]!, scanner.to[SLOT.auditID]!];
+      expect(scanner.auditHash).toBe(from < 0 ? 0 : hash53(bytes, from, to));
+    }
     at = end + 1;
   }
   return taken;

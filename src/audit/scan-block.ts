@@ -14,6 +14,9 @@ export interface SlotCodes {
   readonly dictionaries: readonly (readonly Slot[])[];
   /** The code of what stands in a slot at `[from, to)`, asked once for each form in bytes; '' is 0 unasked. */
   codeOf(slot: Slot, bytes: Buffer, from: number, to: number): number;
+  /** When the forms are more bytes than `maxBytes` before a block, all codes are forgotten, here too. */
+  readonly maxBytes: number;
+  forget(): void;
 }
 
 /** What the compiled scan exports (`wasm/scan.ts`). */
@@ -24,7 +27,7 @@ interface Exports {
   heapBytes(): number;
 }
 
-const NO_CODES: SlotCodes = { dictionaries: [], codeOf: () => 0 };
+const NO_CODES: SlotCodes = { dictionaries: [], codeOf: () => 0, maxBytes: Number.POSITIVE_INFINITY, forget() {} };
 
 /** Makes a scanner for blocks of lines: the compiled one, or the reference where it cannot run. */
 export function createBlockScanner(codes: SlotCodes = NO_CODES): Scanner {
@@ -34,6 +37,7 @@ export function createBlockScanner(codes: SlotCodes = NO_CODES): Scanner {
 
 class BlockScanner extends Scanner {
   private readonly wasm: Exports;
+  private readonly slotCodes: SlotCodes;
   private readonly own = { from: this.from, to: this.to, escaped: this.escaped };
   private block: Buffer | null = null;
   /** Rows filled, and the one of the line asked for last. */
@@ -50,6 +54,7 @@ class BlockScanner extends Scanner {
 
   constructor(module: WebAssembly.Module, codes: SlotCodes) {
     super();
+    this.slotCodes = codes;
     const intern = (slot: Slot, from: number, to: number): number =>
       this.block === null ? 0 : codes.codeOf(slot, this.block, from, to);
     const { exports } = new WebAssembly.Instance(module, { dictionary: { intern } });
@@ -63,6 +68,9 @@ class BlockScanner extends Scanner {
     this.block = bytes;
     this.rows = 0;
     this.row = 0;
+    if (this.wasm.heapBytes() <= this.slotCodes.maxBytes) return;
+    this.wasm.reset(Math.random());
+    this.slotCodes.forget();
   }
 
   override lineEnd(bytes: Buffer, start: number): number {

@@ -1,36 +1,42 @@
 /** What a scanned line says, as text: the slots decoded. */
 import type { EventFields } from './event.ts';
+import type { KnownSlot, KnownTexts } from './known-texts.ts';
 import type { Scanner } from './scan.ts';
 import { SLOT, type Slot } from './shape.ts';
 
-/** All the fields of the event scanned last, decoded. */
-export function scannedFields(s: Scanner): EventFields {
-  const reason = s.text(SLOT.reason);
+/** All the fields of the event scanned last, decoded; `known`: what the scanner was given to look its codes up in. */
+export function scannedFields(s: Scanner, known: KnownTexts | null = null): EventFields {
+  const { codes } = s;
+  const text = (slot: KnownSlot): string =>
+    known === null || codes === null ? s.text(slot) : known.strings[codes[slot]!]!;
+  const list = (slot: Slot): readonly string[] =>
+    known === null || codes === null ? s.list(slot) : known.lists[codes[slot]!]!;
+  const reason = text(SLOT.reason);
   return {
-    level: s.text(SLOT.level),
+    level: text(SLOT.level),
     auditID: s.text(SLOT.auditID),
-    stage: s.text(SLOT.stage),
+    stage: text(SLOT.stage),
     requestURI: s.text(SLOT.requestURI),
-    verb: s.text(SLOT.verb),
-    user: s.text(SLOT.username),
-    groups: s.list(SLOT.groups),
+    verb: text(SLOT.verb),
+    user: text(SLOT.username),
+    groups: list(SLOT.groups),
     hasUser: hasUser(s),
-    as: s.text(SLOT.as),
-    sourceIPs: s.list(SLOT.sourceIPs),
-    userAgent: s.text(SLOT.userAgent),
+    as: text(SLOT.as),
+    sourceIPs: list(SLOT.sourceIPs),
+    userAgent: text(SLOT.userAgent),
     isResource: s.isResource,
-    resource: s.text(SLOT.resource),
-    subresource: s.text(SLOT.subresource),
-    apiGroup: s.text(SLOT.apiGroup),
-    apiVersion: s.text(SLOT.refVersion),
-    namespace: s.text(SLOT.namespace),
+    resource: text(SLOT.resource),
+    subresource: text(SLOT.subresource),
+    apiGroup: text(SLOT.apiGroup),
+    apiVersion: text(SLOT.refVersion),
+    namespace: text(SLOT.namespace),
     name: s.text(SLOT.name),
     code: s.code,
-    status: reason === '' ? s.text(SLOT.status) : reason,
+    status: reason === '' ? text(SLOT.status) : reason,
     received: s.received,
     time: s.time,
-    decision: s.text(SLOT.decision),
-    reason: s.text(SLOT.authReason),
+    decision: text(SLOT.decision),
+    reason: text(SLOT.authReason),
   };
 }
 

@@ -7,6 +7,7 @@ import type { Tables } from './tables.ts';
 
 /** The codes of a line's texts by slot: those that a scan of many lines looked up, or by the reference's ranges. */
 export class IndexCodes implements SlotCodes {
+  readonly maxBytes = Number.POSITIVE_INFINITY;
   readonly dictionaries: readonly (readonly Slot[])[];
   private readonly bySlot = new Map<Slot, Dictionary>();
   private readonly tables: Tables;
@@ -38,6 +39,8 @@ export class IndexCodes implements SlotCodes {
   codeOf(slot: Slot, bytes: Buffer, from: number, to: number): number {
     return this.bySlot.get(slot)?.codeOfForm(bytes.toString('utf8', from, to)) ?? 0;
   }
+
+  forget(): void {}
 
   /** The codes of the line scanned last from `bytes`, valid until the next one is. */
   of(s: Scanner, bytes: Buffer): Int32Array {

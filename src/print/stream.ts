@@ -2,8 +2,9 @@
 
 import { LineReader, wholeEventTest } from '../audit/block.ts';
 import type { EventFields } from '../audit/event.ts';
+import { KnownTexts } from '../audit/known-texts.ts';
 import type { BlockReader } from '../audit/line-walk.ts';
-import { createScanner } from '../audit/scan.ts';
+import { createBlockScanner } from '../audit/scan-block.ts';
 import { scannedFields } from '../audit/scanned.ts';
 import type { FileRef, Source, SourceEvent, SourceState } from '../sources/source.ts';
 
@@ -47,7 +48,8 @@ export interface EventReader {
 }
 
 export function eventReader(source: string, tally: Tally): EventReader {
-  const scanner = createScanner();
+  const known = new KnownTexts();
+  const scanner = createBlockScanner(known);
   const readers = new Map<number, LineReader>();
   let last: FileRef | null = null;
   const taking = (file: FileRef, take: Take): BlockReader => ({
@@ -55,7 +57,7 @@ export function eventReader(source: string, tally: Tally): EventReader {
       tally.events++;
       const textEnd = bytes[end - 1] === 13 ? end - 1 : end;
       take({
-        fields: scannedFields(scanner),
+        fields: scannedFields(scanner, known),
         text: () => bytes.toString('utf8', start, textEnd),
         source,
         file: file.path,

@@ -134,6 +134,8 @@ describe('codes', () => {
       texts,
       asked,
       dictionaries: [[SLOT.verb], [SLOT.username, SLOT.as]],
+      maxBytes: Number.POSITIVE_INFINITY,
+      forget() {},
       codeOf(slot: Slot, bytes: Buffer, from: number, to: number) {
         const raw = bytes.toString('utf8', from, to);
         asked.push(`${slot}:${raw}`);

@@ -3,7 +3,7 @@
  * new is shown to JavaScript, which decodes it and says its code, so that forms that differ in bytes and mean the same
  * text share one.
  */
-import { HEAP } from './layout';
+import { HEAP, RECENT, RECENT_BYTES, RECENT_OF_SLOT } from './layout';
 
 /** In JavaScript: the code of what stands at `[from, to)` of the block, as the value of a slot. */
 declare function intern(slot: i32, from: i32, to: i32): i32;
@@ -23,6 +23,7 @@ export function reset(random: f64): bool {
   top = HEAP;
   count = 0;
   mask = 1023;
+  memory.fill(RECENT, 0, RECENT_BYTES);
   table = allocate(1024 * ENTRY);
   if (table === 0) return false;
   memory.fill(table, 0, 1024 * ENTRY);
@@ -73,12 +74,16 @@ function same(a: usize, b: usize, length: usize): bool {
 export function codeOf(slot: i32, dictionary: i32, p: usize, length: i32, from: i32): i32 {
   if (length === 0) return 0;
   const kind = ((<u32>length) << 5) | <u32>dictionary;
+  const recent = <usize>RECENT + <usize>slot * RECENT_OF_SLOT + <usize>(length & 15) * ENTRY;
+  if (isEntry(recent, kind, p, length)) return load<i32>(recent, 12);
   const hash = hashOf(p, length, kind);
   let at = hash & mask;
   let entry = table + <usize>at * ENTRY;
   while (load<u32>(entry, 4) !== 0) {
-    if (load<u32>(entry) === hash && load<u32>(entry, 8) === kind && same(load<u32>(entry, 4), p, length))
+    if (load<u32>(entry) === hash && isEntry(entry, kind, p, length)) {
+      v128.store(recent, v128.load(entry));
       return load<i32>(entry, 12);
+    }
     at = (at + 1) & mask;
     entry = table + <usize>at * ENTRY;
   }
@@ -86,16 +91,17 @@ export function codeOf(slot: i32, dictionary: i32, p: usize, length: i32, from: 
   const copy = allocate(length);
   if (copy === 0 || count * 2 > mask) return code; // no more memory: it is asked for again the next time
   memory.copy(copy, p, length);
-  put(entry, hash, copy, kind, code);
-  if (++count * 2 > mask) grow();
-  return code;
-}
-
-function put(entry: usize, hash: u32, copy: usize, kind: u32, code: i32): void {
   store<u32>(entry, hash);
   store<u32>(entry, <u32>copy, 4);
   store<u32>(entry, kind, 8);
   store<i32>(entry, code, 12);
+  v128.store(recent, v128.load(entry));
+  if (++count * 2 > mask) grow();
+  return code;
+}
+
+function isEntry(entry: usize, kind: u32, p: usize, length: usize): bool {
+  return load<u32>(entry, 8) === kind && same(load<u32>(entry, 4), p, length);
 }
 
 function grow(): void {

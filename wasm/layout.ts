@@ -13,6 +13,11 @@ export const DICTIONARIES = 0x10000;
 export const GROUPS = 0x10400;
 export const HASHED = 0x10404;
 
+/** Of each slot, by the length of a text, the entry found last: the same few texts stand there line after line. */
+export const RECENT = 0xe000;
+export const RECENT_BYTES = 0x2000;
+export const RECENT_OF_SLOT = 256;
+
 /** The keys of an event, by which everything begins; the keys of the objects in it follow. */
 export const KEYS = 0x11000;
 export const KEYS_END = 0x20000;

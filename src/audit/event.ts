@@ -62,6 +62,8 @@ export interface EventFields {
   readonly decision: string;
   /** annotations["authorization.k8s.io/reason"]. */
   readonly reason: string;
+  /** annotations["audit.k8s.io/truncated"] is "true": it was too large, and its bodies were cut off. */
+  readonly truncated: boolean;
 }
 
 /** `pods`, `pods/log`: the resource with its subresource, as the apiserver's policies write it. */

@@ -13,6 +13,7 @@ export interface Bad {
 
 const DECISION = 'authorization.k8s.io/decision';
 const REASON = 'authorization.k8s.io/reason';
+const TRUNCATED = 'audit.k8s.io/truncated';
 
 class WrongType extends Error {}
 
@@ -84,6 +85,7 @@ function readFields(event: Record<string, unknown>): EventFields {
     ...times(event),
     decision: annotations.get(DECISION) ?? '',
     reason: annotations.get(REASON) ?? '',
+    truncated: annotations.get(TRUNCATED) === 'true',
   };
 }
 

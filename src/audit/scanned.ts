@@ -37,7 +37,13 @@ export function scannedFields(s: Scanner, known: KnownTexts | null = null): Even
     time: s.time,
     decision: text(SLOT.decision),
     reason: text(SLOT.authReason),
+    truncated: isTruncated(s),
   };
+}
+
+/** Whether kube-apiserver says that it cut the bodies off: annotation audit.k8s.io/truncated. */
+export function isTruncated(s: Scanner): boolean {
+  return s.from[SLOT.truncated]! >= 0 && s.text(SLOT.truncated) === 'true';
 }
 
 /** Whether anybody authenticated: `user` is neither absent nor `{}`. */

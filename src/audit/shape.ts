@@ -7,10 +7,11 @@
 export const SLOT = {
   kind: 0, apiVersion: 1, level: 2, auditID: 3, stage: 4, requestURI: 5, verb: 6, userAgent: 7, sourceIPs: 8,
   username: 9, uid: 10, groups: 11, as: 12, resource: 13, subresource: 14, apiGroup: 15, refVersion: 16,
-  namespace: 17, name: 18, reason: 19, status: 20, decision: 21, authReason: 22, unused: 23,
+  namespace: 17, name: 18, reason: 19, status: 20, decision: 21, authReason: 22, truncated: 23,
+  unused: 24,
 } as const; // biome-ignore format: a table
 export type Slot = (typeof SLOT)[keyof typeof SLOT];
-export const SLOTS = 24;
+export const SLOTS = 25;
 
 export type Shape =
   | { readonly type: 'string'; readonly slot: Slot; readonly label: string }
@@ -103,6 +104,7 @@ export const EVENT: Keys = keysOf({
       {
         'authorization.k8s.io/decision': str('annotations', SLOT.decision),
         'authorization.k8s.io/reason': str('annotations', SLOT.authReason),
+        'audit.k8s.io/truncated': str('annotations', SLOT.truncated),
       },
       str('annotations'),
     ),

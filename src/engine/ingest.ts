@@ -4,7 +4,7 @@ import { hash53 } from '../audit/hash.ts';
 import type { Place } from '../audit/line-walk.ts';
 import { decodedPath } from '../audit/request-path.ts';
 import type { Scanner } from '../audit/scan.ts';
-import { hasUser } from '../audit/scanned.ts';
+import { hasUser, isTruncated } from '../audit/scanned.ts';
 import { SLOT } from '../audit/shape.ts';
 import { markPlace } from './place.ts';
 import { FLAG, type Segment } from './segment.ts';
@@ -48,7 +48,10 @@ export function addRow(
   segment.length[row] = place.length;
   segment.setItem(row, place.item);
   segment.flags[row] =
-    (s.isResource ? FLAG.resource : 0) | (hasUser(s) ? FLAG.user : 0) | (s.timeIsReceived ? FLAG.timeIsReceived : 0);
+    (s.isResource ? FLAG.resource : 0) |
+    (hasUser(s) ? FLAG.user : 0) |
+    (s.timeIsReceived ? FLAG.timeIsReceived : 0) |
+    (isTruncated(s) ? FLAG.truncated : 0);
   if (s.isResource) markPlace(s, bytes, segment, row, tables);
   return row;
 }

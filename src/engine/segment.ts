@@ -30,6 +30,8 @@ export const FLAG = {
   superseded: 32,
   /** The time is that of the request's arrival: the legacy format has no other. */
   timeIsReceived: 64,
+  /** kube-apiserver cut its bodies off: audit.k8s.io/truncated. */
+  truncated: 128,
 } as const;
 
 /** The source has one code for all rows of a segment: its column is shared by the segments of that source. */

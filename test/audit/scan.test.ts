@@ -120,6 +120,20 @@ describe('single lines', () => {
     expect(scan(twice, compiled)).toEqual(scan(twice));
   });
 
+  it('knows that bodies were cut off, however that is written, and from no other place', () => {
+    const truncated = (rest: string): boolean | undefined => {
+      const line = `{"kind":"Event","apiVersion":"audit.k8s.io/v1",${rest}}`;
+      agree(line);
+      return scan(line).fields?.truncated;
+    };
+    expect(truncated(`"annotations":{"audit.k8s.io/truncated":"true"}`)).toBe(true);
+    expect(truncated(`"annotations":{"\\u0061udit.k8s.io\\/truncated":"tr\\u0075e"}`)).toBe(true);
+    expect(truncated(`"annotations":{"audit.k8s.io/truncated":"true","audit.k8s.io/truncated":"false"}`)).toBe(false);
+    expect(truncated(`"annotations":{"audit.k8s.io/truncated":"false","audit.k8s.io/truncated":"true"}`)).toBe(true);
+    expect(truncated(`"annotations":{"audit.k8s.io/truncated":null,"x":"true"}`)).toBe(false);
+    expect(truncated(`"requestObject":{"annotations":{"audit.k8s.io/truncated":"true"}}`)).toBe(false);
+  });
+
   it('skips a body nested as deep as Go reads, and refuses a deeper one', () => {
     const deep = (n: number): string =>
       JSON.stringify(MINIMAL).replace(/}$/, `,"requestObject":${'['.repeat(n)}${']'.repeat(n)}}`);
@@ -171,7 +185,7 @@ describe('any JSON', () => {
       responseStatus: fc.option(fc.record({ metadata: fc.constant({}), code: fc.integer(), reason: string, status: string, message: string }, { requiredKeys: [] })),
       requestObject: body, responseObject: body,
       requestReceivedTimestamp: time, stageTimestamp: time,
-      annotations: fc.option(fc.dictionary(fc.oneof(string, fc.constantFrom('authorization.k8s.io/decision', 'authorization.k8s.io/reason')), string)),
+      annotations: fc.option(fc.dictionary(fc.oneof(string, fc.constantFrom('authorization.k8s.io/decision', 'authorization.k8s.io/reason', 'audit.k8s.io/truncated')), fc.oneof(string, fc.constant('true')))),
     },
     { requiredKeys: [] },
   ); // biome-ignore format: a table

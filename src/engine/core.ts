@@ -74,7 +74,7 @@ export class Core {
     this.follow = how.follow;
     this.maxBytes = how.indexBytes;
     this.onView = onView;
-    this.telling = new Telling(this.index, () => this.isFull(), onProgress);
+    this.telling = new Telling(this.index, this.files, () => this.isFull(), onProgress);
     this.questions = new Questions(this.index, this.columns, sources, this.files);
     this.index.listener = {
       superseding: (...what) => {

@@ -8,6 +8,7 @@ import type { Drift } from '../policy/drift.ts';
 import type { KubernetesMinor } from '../policy/version.ts';
 import type { Field, Query } from '../query/query.ts';
 import type { SourceState } from '../sources/source.ts';
+import type { Gap } from './gap.ts';
 
 /** Names one event for the life of the process: `source.file:offset:item`. Opaque to the screen. */
 export type EventId = string;
@@ -176,6 +177,11 @@ export type Progress =
     }
   /** `count`: of all sources. `latest`: the last 200 of each source at most, source by source, newest first. */
   | { readonly type: 'bad'; readonly count: number; readonly latest: readonly BadLine[] }
+  /**
+   * `count`: of all sources, without what is only worth knowing (`isMissing`). `latest`: the last 200 of each source at
+   * most, source by source, the newest first. What later rows fill is not told any more.
+   */
+  | { readonly type: 'gaps'; readonly count: number; readonly latest: readonly Gap[] }
   /** In the order in which they were named; then the places in which more are looked for, where there is something to say. */
   | { readonly type: 'sources'; readonly sources: readonly SourceStatus[] }
   /** Events a second over the last seconds of live reading. */

@@ -11,3 +11,8 @@ export function fileId(source: number, file: number): number {
 export function sourceOf(id: number): number {
   return Math.floor((id + FILES / 2) / FILES);
 }
+
+/** The number of its FileRef. */
+export function numberOf(id: number): number {
+  return id - sourceOf(id) * FILES;
+}

@@ -1,6 +1,7 @@
-/** What the engine tells beside views: its sources, how much is read, the rate, bad lines, drift. */
-import type { SourceState } from '../sources/source.ts';
+/** What the engine tells beside views: its sources, how much is read, the rate, bad lines, gaps, drift. */
+import type { FileRef, SourceState } from '../sources/source.ts';
 import type { Progress, SourceStatus } from './engine.ts';
+import { Gaps } from './gaps.ts';
 import type { Index } from './index-store.ts';
 import { Rate } from './rate.ts';
 
@@ -10,6 +11,8 @@ interface Known {
   /** What the user should know of it beside its state. */
   note: string;
   readonly rate: Rate;
+  /** When lines came from it live, ms since 1970; null where none did. */
+  came: number | null;
 }
 
 export class Telling {
@@ -18,21 +21,31 @@ export class Telling {
   private readonly onProgress: (progress: Progress) => void;
   /** By number; those below 0 are places in which sources are looked for. */
   private readonly sources = new Map<number, Known>();
+  private readonly gaps: Gaps;
   private rateTimer: NodeJS.Timeout | null = null;
   private toldBad = 0;
   private toldDrift = 0;
 
-  /** `isFull`: whether no more of the past is read, for want of memory. */
-  constructor(index: Index, isFull: () => boolean, onProgress: (progress: Progress) => void) {
+  /**
+   * `files`: those of all rows, by their ids in the index; `isFull`: whether no more of the past is read, for want of
+   * memory.
+   */
+  constructor(
+    index: Index,
+    files: ReadonlyMap<number, FileRef>,
+    isFull: () => boolean,
+    onProgress: (progress: Progress) => void,
+  ) {
     this.index = index;
     this.isFull = isFull;
     this.onProgress = onProgress;
+    this.gaps = new Gaps(index, files, (source) => this.lastCame(source), onProgress);
   }
 
   /** Notes how a source is now, and tells it. */
   is(source: number, state: SourceState): void {
     const known = this.sources.get(source);
-    if (known === undefined) this.sources.set(source, { state, note: '', rate: new Rate() });
+    if (known === undefined) this.sources.set(source, { state, note: '', rate: new Rate(), came: null });
     else known.state = state;
     this.tell();
   }
@@ -47,7 +60,9 @@ export class Telling {
   /** Notes events that came at the end of a source. */
   came(source: number, events: number): void {
     const known = this.sources.get(source);
-    if (known?.state.phase === 'live') known.rate.add(events, Date.now());
+    if (known?.state.phase !== 'live') return;
+    known.rate.add(events, Date.now());
+    if (events > 0) known.came = Date.now();
   }
 
   /** Tells how things stand; nothing before a source has said how it is. */
@@ -73,6 +88,7 @@ export class Telling {
       this.toldBad = index.bad.count;
       this.onProgress({ type: 'bad', count: index.bad.count, latest: index.bad.latest() });
     }
+    this.gaps.tell();
     if (index.drifting !== this.toldDrift) {
       this.toldDrift = index.drifting;
       this.onProgress({ type: 'drift', count: index.drifting });
@@ -80,7 +96,13 @@ export class Telling {
   }
 
   close(): void {
+    this.gaps.close();
     if (this.rateTimer !== null) clearTimeout(this.rateTimer);
+  }
+
+  private lastCame(source: number): number | null {
+    const known = this.sources.get(source);
+    return known?.state.phase === 'live' ? known.came : null;
   }
 
   private statusOf(source: number, { state, note, rate }: Known): SourceStatus {

@@ -126,6 +126,8 @@ function progressed(state: State, progress: Progress): State {
       return { ...state, loading: progress };
     case 'bad':
       return { ...state, bad: progress };
+    case 'gaps':
+      return { ...state, gaps: progress };
     case 'sources':
       return { ...state, sources: progress };
     case 'rate':

@@ -106,6 +106,7 @@ export interface State {
   readonly process: { readonly cpuPercent: number; readonly rss: number } | null;
   readonly loading: Of<'loading'> | null;
   readonly bad: Of<'bad'> | null;
+  readonly gaps: Of<'gaps'> | null;
   readonly sources: Of<'sources'> | null;
   readonly rate: number | null;
   /** Events held that differ from what the policy in force says. */
@@ -154,6 +155,7 @@ export function initialState(start: Start): State {
     process: null,
     loading: null,
     bad: null,
+    gaps: null,
     sources: null,
     rate: null,
     drift: 0,

@@ -72,6 +72,7 @@ export class Gaps {
       for (const each of looks) each.update(isSign);
       return sourceGaps(lane, looks, this.heldFiles(lane), this.lastCame(lane.source), now);
     });
+    this.forget();
     this.say(found.map(({ gaps }) => gaps));
     const soonest = Math.min(...found.map(({ again }) => again));
     if (soonest < Number.POSITIVE_INFINITY) this.lookIn(Math.max(LASTING_MS, soonest - now));
@@ -90,6 +91,13 @@ export class Gaps {
     const known = this.looks.get(id) ?? make();
     this.looks.set(id, known);
     return known;
+  }
+
+  /** Lets go of what is remembered of segments that were let go. */
+  private forget(): void {
+    if (this.looks.size === this.index.segments.length) return;
+    const held = new Set(this.index.segments.map(({ id }) => id));
+    for (const id of this.looks.keys()) if (!held.has(id)) this.looks.delete(id);
   }
 
   /** The files of a source of which rows are held, oldest first. */

@@ -19,7 +19,7 @@ async function gapsOf(run: string, without: string) {
   const progress = new Map<string, Progress>();
   const core = new Core(
     together({ sources: [fileSource(join(folder, 'audit.log'))], later: null }),
-    false,
+    { follow: false, indexBytes: Number.POSITIVE_INFINITY },
     () => undefined,
     (told) => progress.set(told.type, told),
   );

@@ -5,8 +5,11 @@
  */
 import { HEAP, RECENT, RECENT_BYTES, RECENT_OF_SLOT } from './layout';
 
-/** In JavaScript: the code of what stands at `[from, to)` of the block, as the value of a slot. */
-declare function intern(slot: i32, from: i32, to: i32): i32;
+/**
+ * In JavaScript: the code of what stands at `[from, to)` of the block, as the value of a slot. `isPlain`: it is all
+ * ASCII and holds no backslash, and the same bytes will not be asked for again.
+ */
+declare function intern(slot: i32, from: i32, to: i32, isPlain: bool): i32;
 
 /** An entry: hash, address of its bytes (0: free), length and dictionary, code; all i32. */
 const ENTRY: usize = 16;
@@ -87,9 +90,9 @@ export function codeOf(slot: i32, dictionary: i32, p: usize, length: i32, from: 
     at = (at + 1) & mask;
     entry = table + <usize>at * ENTRY;
   }
-  const code = intern(slot, from, from + length);
-  const copy = allocate(length);
-  if (copy === 0 || count * 2 > mask) return code; // no more memory: it is asked for again the next time
+  const copy = count * 2 > mask ? 0 : allocate(length);
+  const code = intern(slot, from, from + length, copy !== 0 && isPlain(p, length));
+  if (copy === 0) return code; // no more memory: it is asked for again the next time
   memory.copy(copy, p, length);
   store<u32>(entry, hash);
   store<u32>(entry, <u32>copy, 4);
@@ -98,6 +101,16 @@ export function codeOf(slot: i32, dictionary: i32, p: usize, length: i32, from: 
   v128.store(recent, v128.load(entry));
   if (++count * 2 > mask) grow();
   return code;
+}
+
+function isPlain(p: usize, length: usize): bool {
+  for (let at: usize = 0; at < length; at += 16) {
+    const bytes = v128.load(p + at);
+    const odd = i8x16.bitmask(v128.or(bytes, i8x16.eq(bytes, i8x16.splat(0x5c))));
+    const left = length - at;
+    if ((left < 16 ? odd & ((1 << (<i32>left)) - 1) : odd) !== 0) return false;
+  }
+  return true;
 }
 
 function isEntry(entry: usize, kind: u32, p: usize, length: usize): bool {

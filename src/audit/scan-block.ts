@@ -12,8 +12,11 @@ const PIECE_BYTES = 128 * 1024;
 export interface SlotCodes {
   /** The slots of each dictionary. */
   readonly dictionaries: readonly (readonly Slot[])[];
-  /** The code of what stands in a slot at `[from, to)`, asked once for each form in bytes; '' is 0 unasked. */
-  codeOf(slot: Slot, bytes: Buffer, from: number, to: number): number;
+  /**
+   * The code of what stands in a slot at `[from, to)`, asked once for each form in bytes; '' is 0 unasked. `isPlain`:
+   * it is all ASCII, holds no backslash, and is certainly not asked for again (which want of memory else may lead to).
+   */
+  codeOf(slot: Slot, bytes: Buffer, from: number, to: number, isPlain: boolean): number;
   /** When the forms are more bytes than `maxBytes` before a block, all codes are forgotten, here too. */
   readonly maxBytes: number;
   forget(): void;
@@ -55,8 +58,8 @@ class BlockScanner extends Scanner {
   constructor(module: WebAssembly.Module, codes: SlotCodes) {
     super();
     this.slotCodes = codes;
-    const intern = (slot: Slot, from: number, to: number): number =>
-      this.block === null ? 0 : codes.codeOf(slot, this.block, from, to);
+    const intern = (slot: Slot, from: number, to: number, isPlain: number): number =>
+      this.block === null ? 0 : codes.codeOf(slot, this.block, from, to, isPlain !== 0);
     const { exports } = new WebAssembly.Instance(module, { dictionary: { intern } });
     this.wasm = exports as Exports; // what wasm/scan.ts exports
     if (this.wasm.reset(Math.random()) === 0) throw new Error('no memory for the scan');

@@ -4,12 +4,20 @@
  */
 import { parseList } from '../audit/lists.ts';
 import { hashBytes } from './hash.ts';
+import { WaitingTexts } from './waiting-texts.ts';
+
+const SKETCHES = 4096;
 
 export class Dictionary {
-  /** The text of each code. For a list dictionary the JSON of its list. */
-  readonly texts: string[] = [''];
-  private readonly textOf: (form: string) => string;
+  private readonly made: string[] = [''];
+  /** Codes that are given and whose texts are not made yet: they follow those that are. */
+  private readonly waiting = new WaitingTexts();
   private readonly byText = new Map<string, number>([['', 0]]);
+  /** How many texts that has. */
+  private mapped = 1;
+  /** 1 by `sketch` where a text may be here already that the scan of many lines shows as new. */
+  private readonly sketches = new Uint8Array(SKETCHES);
+  private readonly textOf: (form: string) => string;
   /** Open addressing over the byte forms seen: entry number + 1, 0 is free. */
   private table = new Int32Array(256);
   private entries = 0;
@@ -18,35 +26,55 @@ export class Dictionary {
   private codes = new Int32Array(128);
   private arena = Buffer.alloc(4096);
 
+  /** `textOf`: the text of a form in which it stands in a log; by default what stands between the quotes of a string. */
+  constructor(textOf: (form: string) => string = unescaped) {
+    this.textOf = textOf;
+  }
+
   /** Memory that it takes, about: of each text twice its length and what a string and its place in a map take. */
   get bytes(): number {
     const tables = this.table.byteLength + this.hashes.byteLength + this.starts.byteLength + this.codes.byteLength;
-    return tables + this.arena.length * 2 + this.texts.length * 100;
+    return tables + this.arena.length * 2 + this.size * 100;
   }
 
   /** How many codes there are. */
   get size(): number {
-    return this.texts.length;
+    return this.made.length + this.waiting.count;
+  }
+
+  /** The text of each code. For a list dictionary the JSON of its list. */
+  get texts(): readonly string[] {
+    if (this.waiting.count > 0) this.waiting.makeAll(this.made);
+    return this.made;
   }
 
   /** The code of a text, -1 where it has none. */
   find(text: string): number {
-    return this.byText.get(text) ?? -1;
+    return this.map().get(text) ?? -1;
   }
 
   /** The code of a text, which it gets where it has none. */
   codeOf(text: string): number {
-    const known = this.byText.get(text);
+    const known = this.map().get(text);
     if (known !== undefined) return known;
-    const code = this.texts.length;
-    this.texts.push(text);
+    const code = this.made.length;
+    this.made.push(text);
     this.byText.set(text, code);
+    this.mapped++;
+    const last = text.length - 1;
+    const ends = sketch(text.length, text.charCodeAt(0), text.charCodeAt(last >> 1), text.charCodeAt(last));
+    this.sketches[ends] = 1;
     return code;
   }
 
-  /** `textOf`: the text of a form in which it stands in a log; by default what stands between the quotes of a string. */
-  constructor(textOf: (form: string) => string = unescaped) {
-    this.textOf = textOf;
+  /** The code of bytes that are their own text, in ASCII, and that this was never asked for before. */
+  codeOfPlain(bytes: Buffer, from: number, to: number): number {
+    const last = to - from - 1;
+    const ends = sketch(to - from, bytes[from]!, bytes[from + (last >> 1)]!, bytes[from + last]!);
+    if (this.sketches[ends] === 1 || this.textOf !== unescaped)
+      return this.codeOfForm(bytes.toString('latin1', from, to));
+    this.waiting.add(bytes, from, to);
+    return this.size - 1;
   }
 
   /** The code of a text in the form in which it stands in a log. */
@@ -63,6 +91,12 @@ export class Dictionary {
       if (entry < 0) return this.add(bytes, from, to, hash, at, this.codeOfForm(bytes.toString('utf8', from, to)));
       if (this.hashes[entry] === hash && this.equals(entry, bytes, from, to)) return this.codes[entry]!;
     }
+  }
+
+  private map(): Map<string, number> {
+    const { texts, byText } = this;
+    for (; this.mapped < texts.length; this.mapped++) byText.set(texts[this.mapped]!, this.mapped);
+    return byText;
   }
 
   private equals(entry: number, bytes: Buffer, from: number, to: number): boolean {
@@ -117,6 +151,11 @@ export class ListDictionary {
     }
     return items;
   }
+}
+
+/** A number that texts in ASCII have from their length and three of their characters; others have any. */
+function sketch(length: number, first: number, middle: number, last: number): number {
+  return Math.imul(length ^ (first << 6) ^ (middle << 13) ^ (last << 20), 0x9e3779b1) >>> 20;
 }
 
 function unescaped(form: string): string {

@@ -10,6 +10,8 @@ export class IndexCodes implements SlotCodes {
   readonly maxBytes = Number.POSITIVE_INFINITY;
   readonly dictionaries: readonly (readonly Slot[])[];
   private readonly bySlot = new Map<Slot, Dictionary>();
+  /** The same by slot. */
+  private readonly forms: (Dictionary | undefined)[] = [];
   private readonly tables: Tables;
   /** The codes of HTTP status codes, -1 where not asked for yet. */
   private readonly statuses = new Int32Array(1000).fill(-1);
@@ -33,11 +35,14 @@ export class IndexCodes implements SlotCodes {
       [tables.name, SLOT.name],
     ];
     for (const [dictionary, ...slots] of all) for (const slot of slots) this.bySlot.set(slot, dictionary);
+    for (const [slot, dictionary] of this.bySlot) this.forms[slot] = dictionary;
     this.dictionaries = all.map(([, ...slots]) => slots);
   }
 
-  codeOf(slot: Slot, bytes: Buffer, from: number, to: number): number {
-    return this.bySlot.get(slot)?.codeOfForm(bytes.toString('utf8', from, to)) ?? 0;
+  codeOf(slot: Slot, bytes: Buffer, from: number, to: number, isPlain: boolean): number {
+    const dictionary = this.forms[slot];
+    if (dictionary === undefined) return 0;
+    return isPlain ? dictionary.codeOfPlain(bytes, from, to) : dictionary.codeOfForm(bytes.toString('utf8', from, to));
   }
 
   forget(): void {}

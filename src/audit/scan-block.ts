@@ -67,6 +67,10 @@ class BlockScanner extends Scanner {
     writeTables(this.wasm.memory.buffer, codes.dictionaries);
   }
 
+  override get heapBytes(): number {
+    return this.wasm.heapBytes();
+  }
+
   override begin(bytes: Buffer): void {
     this.block = bytes;
     this.rows = 0;

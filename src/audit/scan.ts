@@ -46,6 +46,11 @@ export class Scanner {
   private end = 0;
   private readonly times = new TimeReader();
 
+  /** Memory that what it remembers of texts takes, in bytes. */
+  get heapBytes(): number {
+    return 0;
+  }
+
   /** The lines of `bytes` come next, in order: until the next call these bytes stay what they are. */
   begin(_bytes: Buffer): void {}
 

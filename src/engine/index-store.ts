@@ -84,7 +84,8 @@ export class Index {
 
   /** Memory that it takes, about. */
   get bytes(): number {
-    return this.segments.reduce((sum, segment) => sum + segment.bytes, this.requests.bytes + this.tables.bytes);
+    const beside = this.requests.bytes + this.tables.bytes + this.scanner.heapBytes;
+    return this.segments.reduce((sum, segment) => sum + segment.bytes, beside);
   }
 
   /** Lets go of the oldest segments until it takes no more than so many bytes; each source keeps its newest one. */

@@ -38,7 +38,7 @@ describe('a loaded policy', () => {
     const tinted = (): string[] => screen.rows().filter((_, row) => screen.cell(row, 60).background === HIT);
     expect(tinted()).toHaveLength(9);
     expect(tinted().every((row) => row.includes('R0'))).toBe(true);
-    expect(screen.text()).toContain('30 events');
+    await screen.until('30 events');
     screen.type('[');
     await screen.until('27/30');
     expect(selectedRow(screen, 40)).toContain('pod-26');

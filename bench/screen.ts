@@ -1,55 +1,15 @@
 /**
- * What a person waits for, measured on the built program in a real pseudo-terminal, and the scan beside JSON.parse:
- * minimum and median of some rounds, interleaved.
+ * What a person waits for, measured on the built program in a real pseudo-terminal: minimum and median of some rounds,
+ * interleaved.
  */
 import { spawnSync } from 'node:child_process';
-import {
-  appendFileSync,
-  closeSync,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  readSync,
-  statSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { createScanner } from '../src/audit/scan.ts';
+import { appendFileSync, copyFileSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { EXECUTABLE, LAUNCHER, NODE, type PtyProgram, start } from '../test/support/pty.ts';
+import { bigLog, cache, sample } from './big-log.ts';
 import { least, median } from './figures.ts';
 import { madeUpPolicy } from './made-up.ts';
 
 const ROUNDS = 8;
-const root = fileURLToPath(new URL('..', import.meta.url));
-const cache = `${root}.cache/bench`;
-const sample = existsSync(`${root}../shared/samples/audit.log`)
-  ? `${root}../shared/samples/audit.log`
-  : `${root}fixtures/audit.log`;
-
-/** A log of about 1 GB: the generator's where it is there, else the small log again and again. */
-function bigLog(): { path: string; made: string } {
-  const path = `${cache}/1g.log`;
-  const generator = `${root}../shared/gen/gen.py`;
-  const made = existsSync(generator) ? 'gen.py --bytes 1G --seed 1 --profile mixed' : 'fixtures/audit.log, repeated';
-  if (existsSync(path) && statSync(path).size > 0.99e9) return { path, made };
-  mkdirSync(cache, { recursive: true });
-  if (existsSync(generator)) {
-    const done = spawnSync('python3', [generator, '--bytes', '1G', '--seed', '1', '--out', path], {
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
-    if (done.status !== 0) throw new Error('gen.py failed');
-    return { path, made };
-  }
-  const text = readFileSync(sample);
-  const fd = openSync(path, 'w');
-  for (let size = 0; size < 1e9; size += text.length) writeSync(fd, text);
-  closeSync(fd);
-  return { path, made };
-}
-
 /** A policy of 100 rules as a file. */
 function policyFile(): string {
   const path = `${cache}/policy.json`;
@@ -105,33 +65,6 @@ async function appended(file: string, before: readonly string[]): Promise<number
   return times;
 }
 
-/** Bytes a second of the scan and of JSON.parse over the same lines, in turn. */
-function scanSpeeds(path: string): { scan: number[]; parse: number[] } {
-  const bytes = Buffer.alloc(100_000_000);
-  const fd = openSync(path, 'r');
-  readSync(fd, bytes);
-  closeSync(fd);
-  const ends: number[] = [];
-  for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) ends.push(at);
-  const timed = (work: (from: number, to: number) => void): number => {
-    const from = performance.now();
-    let start = 0;
-    for (const end of ends) {
-      work(start, end);
-      start = end + 1;
-    }
-    return start / (performance.now() - from) / 1e6;
-  };
-  const scanner = createScanner();
-  const scan: number[] = [];
-  const parse: number[] = [];
-  for (let k = 0; k < ROUNDS; k++) {
-    scan.push(timed((from, to) => scanner.scan(bytes, from, to)));
-    parse.push(timed((from, to) => JSON.parse(bytes.toString('utf8', from, to))));
-  }
-  return { scan, parse };
-}
-
 /** Measures, and gives the figures as Markdown. */
 export async function measureScreen(): Promise<string> {
   const { path: big, made } = bigLog();
@@ -173,11 +106,6 @@ export async function measureScreen(): Promise<string> {
     );
     row(`${name}: appended line to screen`, '100 ms', await appended(file, before), 'ms');
   }
-  const { scan, parse } = scanSpeeds(big);
-  const ratio = median(scan.map((speed, k) => speed / (parse[k] ?? 1)));
-  rows.push(
-    `| scan of 100 MB, one thread | | ${Math.max(...scan).toFixed(2)} GB/s best | ${median(scan).toFixed(2)} GB/s | ${ratio.toFixed(2)} times JSON.parse (${median(parse).toFixed(2)} GB/s) |`,
-  );
   return `${ROUNDS} rounds in turn, page cache warm. 1 GB is ${made}. First screen: from the start of the process until the panes with
 their counts and the newest event are on the screen of a real pseudo-terminal of 120x40.
 

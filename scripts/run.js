@@ -103,8 +103,8 @@ else if (task === 'build') {
 } else if (task === 'bench') {
   install();
   step('compiling the scan', NODE, [at('scripts', 'wasm.js')]);
-  // The screen is measured on the built program, a policy in the engine alone.
-  if (args.length === 0 || args.includes('screen')) {
+  // The screen and the scan are measured on the built program too, a policy in the engine alone.
+  if (args.length === 0 || args.includes('screen') || args.includes('scan')) {
     build();
     buildExecutable();
   }

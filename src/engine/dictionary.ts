@@ -50,12 +50,12 @@ export class Dictionary {
 
   /** The code of a text, -1 where it has none. */
   find(text: string): number {
-    return this.map().get(text) ?? -1;
+    return this.byText.get(text) ?? this.map().get(text) ?? -1;
   }
 
   /** The code of a text, which it gets where it has none. */
   codeOf(text: string): number {
-    const known = this.map().get(text);
+    const known = this.byText.get(text) ?? this.map().get(text);
     if (known !== undefined) return known;
     const code = this.made.length;
     this.made.push(text);
@@ -93,6 +93,7 @@ export class Dictionary {
     }
   }
 
+  /** With the texts that came since. */
   private map(): Map<string, number> {
     const { texts, byText } = this;
     for (; this.mapped < texts.length; this.mapped++) byText.set(texts[this.mapped]!, this.mapped);

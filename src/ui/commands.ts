@@ -3,6 +3,7 @@ import { literal } from '../audit/safe.ts';
 import { toggleInclude, withAnyValue } from '../query/edit.ts';
 import { ruleTag } from '../query/fields.ts';
 import { EVERYTHING } from '../query/query.ts';
+import { movedItem, openGap } from './bad-moves.ts';
 import { detailCommand } from './detail-moves.ts';
 import type { Command, Context } from './keys.ts';
 import { cyclePane, movePane, paneRows, togglePane, withPane, withQuery } from './panes.ts';
@@ -70,6 +71,7 @@ function screenStep(state: State, steps: Steps): State {
   if (screen === null || screen.kind === 'detail') return state;
   const by = rowsOf(steps, layout(state).height);
   if (screen.kind === 'sources') return withTop(state, { ...screen, cursor: movedCursor(state, screen.cursor, by) });
+  if (screen.kind === 'bad') return withTop(state, { ...screen, cursor: movedItem(state, by) });
   if (screen.kind !== 'policy') return withTop(state, { ...screen, top: Math.max(0, screen.top + by) });
   // After the rules come `no rule` and the drift.
   const last = (policyInForce(state)?.policy.rules.length ?? 0) + 1;
@@ -130,10 +132,10 @@ function other(state: State, { command, key, now }: Pressed, context: Context): 
     case 'lint':
       return { ...state, screens: [...state.screens, { kind: 'lint', top: 0 }] };
     case 'sources':
-      return { ...state, screens: [...state.screens, { kind: 'sources', cursor: 0 }] };
-    case 'help':
     case 'bad':
-      return { ...state, screens: [...state.screens, { kind: command, top: 0 }] };
+      return { ...state, screens: [...state.screens, { kind: command, cursor: 0 }] };
+    case 'help':
+      return { ...state, screens: [...state.screens, { kind: 'help', top: 0 }] };
     default:
       return state;
   }
@@ -147,6 +149,7 @@ export function notice(state: State, text: string, tone: Message['tone'] = 'noti
 function open(state: State, context: Context): State {
   if (context === 'facet') return window({ ...state, focus: 'list', zoom: false });
   if (context === 'sources') return filterBySource(state, false);
+  if (context === 'bad') return openGap(state);
   if (cursorRow(state) === null) return state;
   // Where the detail stands beside the list, opening it is going there.
   if (layout(state).detail !== null) return { ...freeze(state), focus: 'detail' };

@@ -1,5 +1,6 @@
 /** The first line: the program, the source, and at the right end exactly one state. */
 import { literal, safe } from '../audit/safe.ts';
+import { badCount, gapCount } from './bad-page.ts';
 import { join } from './cells.ts';
 import { bytes, clock, whole } from './format.ts';
 import { blank, type Line, lineWidth, type Span, span, spread, word } from './line.ts';
@@ -60,8 +61,9 @@ function rightParts(state: State, look: Look): Line {
     parts.push([span(join(literal(`${look.signs.drift} `), whole(drift), literal(' drift')), 'write')]);
   }
   if (state.fold === 'requests') parts.push([word('requests', 'accent')]);
-  const bad = state.bad?.count ?? 0;
-  if (bad > 0) parts.push([span(join(whole(bad), literal(bad === 1 ? ' bad line' : ' bad lines')), 'write')]);
+  const [gaps, bad] = [state.gaps?.count ?? 0, state.bad?.count ?? 0];
+  if (gaps > 0) parts.push([span(gapCount(gaps), 'write')]);
+  if (bad > 0) parts.push([span(badCount(bad), 'write')]);
   parts.push(stateOf(state, look));
   return parts.flatMap((part, at) => (at === 0 ? part : [blank(2), ...part]));
 }

@@ -1,6 +1,7 @@
 /** The last line: the keys of the focused pane as far as they fit, and the place in the list. */
 import { literal, safe } from '../audit/safe.ts';
 import { formatTerm } from '../query/format.ts';
+import { badItems, chosenItem } from './bad-moves.ts';
 import { applyCut, cutEnd, join, width } from './cells.ts';
 import { contextOf } from './commands.ts';
 import { typed } from './filter-line.ts';
@@ -63,7 +64,7 @@ const MOVES: Partial<Record<Context, string>> = {
   lint: 'scroll',
   detail: 'move',
   help: 'scroll',
-  bad: 'scroll',
+  bad: 'move',
   sources: 'source',
 };
 
@@ -89,9 +90,16 @@ function keysOf(binding: Binding): string {
 function doesOf(binding: Binding, state: State): string {
   if (binding.command === 'pause' && state.list.pausedAt !== null) return '';
   if (binding.command === 'next-pane' && binding.in.includes('list') && !panesHidden(state)) return '';
+  if (binding.command === 'open' && binding.in.includes('bad') && !gapChosen(state)) return '';
   if (binding.command === 'why' && showsBoth(state)) return '';
   if (binding.command === 'requests' && state.fold === 'requests') return 'every stage';
   return binding.bar ?? '';
+}
+
+/** Whether the cursor of the bad lines and gaps is on a gap. */
+function gapChosen(state: State): boolean {
+  const item = badItems(state)[chosenItem(state)];
+  return item !== undefined && 'gap' in item;
 }
 
 /** As many as fit, in order; those that stay keep their room whatever comes before. */

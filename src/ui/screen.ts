@@ -85,7 +85,7 @@ function fullScreen(
     case 'help':
       return { title: helpTitle(state.config.version), lines: scrollTo(helpLines(look, cells), screen.top, height) };
     case 'bad':
-      return { title: badTitle(state), lines: scrolled(badLines(state, look, cells), screen.top) };
+      return { title: badTitle(state, look), lines: badLines(state, look, cells, height) };
     case 'sources':
       return { title: sourcesTitle(state, look), lines: sourcesLines(state, look, cells, height).slice(0, height) };
   }

@@ -62,7 +62,7 @@ export type Screen =
       readonly lower: 'why' | 'file';
     }
   | { readonly kind: 'lint'; readonly top: number }
-  | { readonly kind: 'bad'; readonly top: number }
+  | { readonly kind: 'bad'; readonly cursor: number }
   | { readonly kind: 'sources'; readonly cursor: number };
 
 export interface Message {

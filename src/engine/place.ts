@@ -52,8 +52,9 @@ function plainFlags(s: Scanner, bytes: Buffer): number {
   const isWithin = isText(bytes, at, 'namespaces');
   if (isWithin) {
     at += 2;
-    if (at >= last || isText(bytes, at, 'status') || isText(bytes, at, 'finalize')) return -1;
+    if (isText(bytes, at, 'status') || isText(bytes, at, 'finalize')) return -1;
   } else if (isText(bytes, at, 'watch') || isText(bytes, at, 'proxy')) return -1;
+  if (at >= last) return -1;
   // More than a subresource may follow, as in services/x/proxy/some/path.
   if (!isSlot(s, bytes, SLOT.resource, at, last) || !isSlot(s, bytes, SLOT.subresource, at + 2, last)) return -1;
   const namespace = isWithin ? at - 1 : last;

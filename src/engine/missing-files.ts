@@ -9,7 +9,7 @@
  * write. In the real runs A, B and D it is earlier by 0 to 8 ms, or later by less than the millisecond that is cut
  * off. Later than that, and the line was not the next one: a file is missing.
  */
-import { basename, dirname } from 'node:path';
+import { basename } from 'node:path';
 import { numberOf } from './file-id.ts';
 import type { MissingFile } from './gap.ts';
 import { idOf } from './rows.ts';
@@ -35,7 +35,7 @@ export interface HeldFile {
 
 /** The gap between two files, one directly after the other among those that were found; null where nothing says so. */
 export function missingBetween(source: number, before: HeldFile, after: HeldFile): MissingFile | null {
-  if (after.id !== before.id + 1 || dirname(before.path) !== dirname(after.path)) return null;
+  if (after.id !== before.id + 1) return null;
   const { first } = after;
   // The line at its beginning must be an event, and have been read.
   if (first.offset[first.start] !== 0) return null;
@@ -80,7 +80,10 @@ function numberOfName(name: string, log: string): number | null {
   return own === log ? Number(number) : null;
 }
 
-/** The name of the log that a file is, or is a sibling of by lumberjack's naming. */
+/**
+ * The name of the log that a file is, or is a sibling of by lumberjack's naming. Its directory says nothing: a log may
+ * have been opened by a relative path or a link, and its siblings are known by their own.
+ */
 function logOf(path: string): string {
   const name = plainName(path);
   const [, prefix, , , , , , extension = ''] = STAMPED.exec(name) ?? [];

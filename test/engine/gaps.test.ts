@@ -162,6 +162,11 @@ describe('a rotated file that is missing', () => {
     });
   });
 
+  it('is told of a log that was opened by a relative path', () => {
+    const log = toldOf([named(stamped(10_000), 0, 10_000), named('audit.log', 20_000, 30_000)]);
+    expect(log.summary()).toEqual([['missing-file', 10_000, 20_000]]);
+  });
+
   it('takes the silence that it leaves with it', () => {
     const log = toldOf([named(stamped(20_000), 0, 20_000), named(LIVE, 200_000, 260_000)]);
     expect(log.summary()).toEqual([['missing-file', 20_000, 200_000]]);
@@ -183,7 +188,6 @@ describe('a rotated file that is missing', () => {
   it.each<[string, readonly LogFile[]]>([
     ['in local time', [named(stamped(-18_000_000), 0, 10_000), named(LIVE, 10_000, 20_000)]],
     ['of another log', [named('/var/log/other-2026-11-24T10-00-01.000.log', 0, 1000), named(LIVE, 10_000, 20_000)]],
-    ['in another directory', [named(stamped(1000).replace('/log/', '/old/'), 0, 1000), named(LIVE, 10_000, 20_000)]],
     ['of a date', [named('/var/log/audit.log-20261122', 0, 1000), named(LIVE, 10_000, 20_000)]],
     ['of the numbers one and two', [named('/l/audit.log.2', 0, 100), named('/l/audit.log.1', 200, 300), named('/l/audit.log', 400, 500)]],
     ['before a file of which the head is no event', [named(stamped(10_000), 0, 10_000), { path: LIVE, lines: ['{"torn', ...steady(20_000, 30_000, 100)] }]],

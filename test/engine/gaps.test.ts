@@ -266,10 +266,11 @@ describe('in whatever pieces the log comes', () => {
           let ms = 0;
           for (const { ms: by, what, rotates } of steps) {
             ms = Math.max(0, ms + by);
-            // Rotated at the write of this line, or, where a file is missing, before.
+            // Rotated at the write of this line, or, where a file is missing, of one before it.
             if (rotates && lines.length > 0) {
-              files.push({ path: stamped(ms - (ms % 3 === 0 ? 700 : 0)), lines });
+              files.push({ path: stamped(ms), lines });
               lines = [];
+              if (ms % 3 === 0) ms += 700;
             }
             lines.push(lineAt(ms, what));
           }

@@ -33,10 +33,11 @@ export async function countEvents(job: CountJob, tally: Tally): Promise<CountedT
       if (!job.passes(event.fields, context)) return;
       const lists = job.by.map((field) => {
         const values = valuesOf(field, event.fields, context);
-        return values.length === 0 ? [''] : [...new Set(values)];
+        if (values.length > 1) return [...new Set(values)];
+        return values.length === 0 ? [''] : values;
       });
       for (const values of combinations(lists)) {
-        const key = JSON.stringify(values);
+        const key = values.length === 1 ? (values[0] ?? '') : JSON.stringify(values);
         const known = counts.get(key);
         if (known === undefined) counts.set(key, { values, events: 1 });
         else known.events++;
@@ -50,7 +51,9 @@ export async function countEvents(job: CountJob, tally: Tally): Promise<CountedT
 }
 
 /** Every way to take one value of each list. */
-function combinations(lists: readonly (readonly string[])[]): string[][] {
+function combinations(lists: readonly (readonly string[])[]): readonly (readonly string[])[] {
+  // Nearly every event has one value of each field.
+  if (lists.every((list) => list.length === 1)) return [lists.map((list) => list[0] ?? '')];
   return lists.reduce<string[][]>(
     (tuples, list) => tuples.flatMap((tuple) => list.map((value) => [...tuple, value])),
     [[]],

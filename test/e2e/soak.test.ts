@@ -42,8 +42,8 @@ function run<One extends Writer | Printing | PtyProgram>(one: One): One {
 describe(`print -f, seed ${SEED}`, () => {
   it.each<[Way, number, 'the log' | 'its directory']>([
     ['rename', of(100_000), 'the log'],
-    ['copy', of(30_000), 'the log'],
-    ['lossy', of(30_000), 'the log'],
+    ['copy', of(100_000), 'the log'],
+    ['lossy', of(100_000), 'the log'],
     ['rename', of(30_000), 'its directory'],
     ['copy', of(30_000), 'its directory'],
   ])(

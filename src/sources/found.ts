@@ -35,10 +35,7 @@ export async function lookAt(path: string): Promise<Found | 'none' | 'other'> {
     const about = await stat(path, { bigint: true });
     if (!about.isFile()) return 'other';
     const real = await realpath(path);
-    const readable = await access(real, constants.R_OK).then(
-      () => true,
-      () => false,
-    );
+    const readable = await isReadable(real);
     const { dev, ino, birthtimeNs } = about;
     const age = Date.now() - Number(about.ctimeMs);
     const id = birthtimeNs === 0n ? '' : `${dev} ${ino} ${birthtimeNs}`;
@@ -46,6 +43,17 @@ export async function lookAt(path: string): Promise<Found | 'none' | 'other'> {
   } catch (error) {
     if (codeOf(error) === '') throw error;
     return isMissing(error) ? 'none' : await unseen(path);
+  }
+}
+
+/** What is gone by now is not closed to us: then the error is thrown. */
+async function isReadable(path: string): Promise<boolean> {
+  try {
+    await access(path, constants.R_OK);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === '' || isMissing(error)) throw error;
+    return false;
   }
 }
 

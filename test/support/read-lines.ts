@@ -1,7 +1,7 @@
 /** Reading bytes as the file they are, in whatever blocks, and all that is told of it. */
 import { LineReader } from '../../src/audit/block.ts';
 import type { Accounts, BlockReader } from '../../src/audit/line-walk.ts';
-import { createScanner } from '../../src/audit/scan.ts';
+import { createScanner, type Scanner } from '../../src/audit/scan.ts';
 import { SLOT } from '../../src/audit/shape.ts';
 
 export interface ReadEvent {
@@ -33,8 +33,12 @@ export interface ReadLines {
  * Reads `bytes` in blocks that end at `cuts`, ascending. The blocks from the `first` on come forwards, then those
  * before it, backwards, as the viewer reads; with 0 all of it is one pass forwards.
  */
-export function readLines(bytes: Buffer, cuts: readonly number[] = [], first = 0): ReadLines {
-  const scanner = createScanner();
+export function readLines(
+  bytes: Buffer,
+  cuts: readonly number[] = [],
+  first = 0,
+  scanner: Scanner = createScanner(),
+): ReadLines {
   const reader = new LineReader(scanner);
   const ends = [...cuts.filter((cut) => cut > 0 && cut < bytes.length), bytes.length];
   const blocks = ends.map((end, at) => ({ offset: at === 0 ? 0 : (ends[at - 1] ?? 0), end }));

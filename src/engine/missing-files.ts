@@ -10,6 +10,7 @@
  * off. Later than that, and the line was not the next one: a file is missing.
  */
 import { basename } from 'node:path';
+import { numberedName, plainName, stampedName } from '../sources/rotated.ts';
 import { numberOf } from './file-id.ts';
 import type { MissingFile } from './gap.ts';
 import { idOf } from './rows.ts';
@@ -20,10 +21,6 @@ import type { Segment } from './segment.ts';
  * way; files that are written faster than this are told neither.
  */
 const LATE = 100_000;
-
-/** `audit-2026-11-23T21-27-34.088.log`, packed or not: what is before and after the time. */
-const STAMPED = /^(.*)-(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)\.(\d{3})(\.[^.]*)?$/;
-const NUMBERED = /^(.*)\.(\d{1,6})$/;
 
 /** A file of which rows are held: the segments are its first and its last. */
 export interface HeldFile {
@@ -55,41 +52,26 @@ export function missingBetween(source: number, before: HeldFile, after: HeldFile
   return numbers === null ? null : { ...told, from: Math.min(last, to), event, numbers };
 }
 
-/** µs of the rotation that a sibling's name tells; null where it is no name of lumberjack's for this log. */
+/**
+ * µs of the rotation that a sibling's name tells; null where it is no name of lumberjack's for this log. Directories say
+ * nothing: a log may have been opened by a relative path or a link, and its siblings are known by their own.
+ */
 function rotatedAt(path: string, next: string): number | null {
-  const found = STAMPED.exec(plainName(path));
-  const [, prefix = '', day = '', hour = '', minute = '', second = '', ms = '', extension = ''] = found ?? [];
-  if (found === null || logOf(next) !== `${prefix}${extension}`) return null;
-  const time = Date.parse(`${day}T${hour}:${minute}:${second}.${ms}Z`);
+  const stamped = stampedName(basename(path));
+  const name = plainName(basename(next));
+  if (stamped === null || stamped.log !== (stampedName(name)?.log ?? name)) return null;
+  const time = stamped.time.getTime();
   return Number.isNaN(time) ? null : time * 1000;
 }
 
 /** The numbers that are left out between `audit.log.3` and its successor, which may be `audit.log` itself. */
 function numbersBetween(path: string, next: string): MissingFile['numbers'] {
-  const [, log, number] = NUMBERED.exec(plainName(path)) ?? [];
-  if (log === undefined || number === undefined) return null;
-  const name = plainName(next);
-  const after = name === log ? 0 : numberOfName(name, log);
+  const before = numberedName(basename(path));
+  if (before === null) return null;
+  const name = plainName(basename(next));
+  const numbered = numberedName(name);
+  const after = name === before.log ? 0 : numbered?.log === before.log ? numbered.number : null;
   // The newest is 1; where it is 0 (`start 0`), and is missing, nothing says so.
-  if (after === null || Number(number) - after < 2) return null;
-  return { least: after + 1, most: Number(number) - 1 };
-}
-
-function numberOfName(name: string, log: string): number | null {
-  const [, own, number] = NUMBERED.exec(name) ?? [];
-  return own === log ? Number(number) : null;
-}
-
-/**
- * The name of the log that a file is, or is a sibling of by lumberjack's naming. Its directory says nothing: a log may
- * have been opened by a relative path or a link, and its siblings are known by their own.
- */
-function logOf(path: string): string {
-  const name = plainName(path);
-  const [, prefix, , , , , , extension = ''] = STAMPED.exec(name) ?? [];
-  return prefix === undefined ? name : `${prefix}${extension}`;
-}
-
-function plainName(path: string): string {
-  return basename(path, '.gz');
+  if (after === null || before.number - after < 2) return null;
+  return { least: after + 1, most: before.number - 1 };
 }

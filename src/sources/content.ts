@@ -4,7 +4,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { readAt } from './backwards.ts';
 import { isGzip } from './inflate.ts';
-import { type Identity, PACKED } from './rotated.ts';
+import { type Identity, plainName } from './rotated.ts';
 import { type ByteReader, type Unpacked, unpacked } from './unpacked.ts';
 
 /** How much of a file's beginning, unpacked, tells it from another that took its place. */
@@ -52,10 +52,11 @@ export async function openHandle(path: string): Promise<FileHandle | NotAFile> {
  */
 export async function openWhole(path: string): Promise<FileHandle | NotAFile> {
   const handle = await openHandle(path);
-  if ('detail' in handle || !path.endsWith(PACKED)) return handle;
+  const plain = plainName(path);
+  if ('detail' in handle || plain === path) return handle;
   // Asked after opening, and before anything is read: once it is gone, what was opened is whole.
   try {
-    await stat(path.slice(0, -PACKED.length));
+    await stat(plain);
   } catch {
     return handle; // Not there, or out of reach, which it then was before too.
   }

@@ -10,9 +10,11 @@ const NUMBER = /^\.(\d{1,6})$/;
 /** logrotate's dateext, `audit.log-20261123`; with the hour where it rotates hourly, or seconds appended. */
 const DATE = /^-(\d{8}(?:\d\d)?(?:-\d{1,10})?)$/;
 /** How the name of a compressed sibling ends. */
-export const PACKED = '.gz';
+const PACKED = '.gz';
 /** A backup of lumberjack's in parts: what the log is called before its extension, the stamp, the extension. */
-const STAMPED = /^(.*)-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}(\.[^.]*)?$/s;
+const STAMPED = /^(.*)-(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3})(\.[^.]*)?$/s;
+/** A backup of logrotate's: the log, the number. */
+const NUMBERED_NAME = /^(.*)\.(\d{1,6})$/s;
 /** How the order of numbered siblings begins. */
 const NUMBERED = '0';
 
@@ -69,6 +71,20 @@ export function plainName(name: string): string {
   return name.endsWith(PACKED) ? name.slice(0, -PACKED.length) : name;
 }
 
+/** What a backup's name of lumberjack's says, packed or not: its log, and when it was rotated; null for any other name. */
+export function stampedName(name: string): { readonly log: string; readonly time: Date } | null {
+  const [, prefix, stamp = '', extension = ''] = STAMPED.exec(plainName(name)) ?? [];
+  if (prefix === undefined) return null;
+  const time = new Date(`${stamp.replace(/T(\d\d)-(\d\d)-/, 'T$1:$2:')}Z`);
+  return { log: `${prefix}${extension}`, time };
+}
+
+/** What a numbered backup's name of logrotate's says, packed or not: its log and its number; null for any other name. */
+export function numberedName(name: string): { readonly log: string; readonly number: number } | null {
+  const [, log, number] = NUMBERED_NAME.exec(plainName(name)) ?? [];
+  return log === undefined ? null : { log, number: Number(number) };
+}
+
 /**
  * The name of the log whose sibling a file of this name is, whether that log is there or not; null for a name that
  * is no sibling's. Where two logs could be meant (`a-<stamp>`, of `a`, or the 88th of `a-<date>T21-27-34`), the one
@@ -76,10 +92,9 @@ export function plainName(name: string): string {
  */
 export function logOf(name: string): string | null {
   const plain = plainName(name);
-  const [, prefix, extension = ''] = STAMPED.exec(plain) ?? [];
   const candidates = [
-    ...(prefix === undefined ? [] : [`${prefix}${extension}`]),
-    plain.replace(/\.\d{1,6}$/, ''),
+    stampedName(name)?.log ?? '',
+    numberedName(name)?.log ?? '',
     plain.replace(/-\d{8}(?:\d\d)?(?:-\d{1,10})?$/, ''),
     plain.replace(/-\d{8}(?:\d\d)?$/, ''),
   ];

@@ -1,4 +1,4 @@
-/** JSON as text: finding the end of a string, and leaving out blanks. Loops, as strings may be megabytes long. */
+/** JSON as text: finding the end of a string, what it says, and leaving out blanks. Loops, as strings may be megabytes long. */
 
 /** The index after the closing quote of the string that opens at `quote`, or the end of the text. */
 export function endOfString(text: string, quote: number): number {
@@ -7,6 +7,11 @@ export function endOfString(text: string, quote: number): number {
     else if (text[at] === '"') return at + 1;
   }
   return text.length;
+}
+
+/** The text of what stands between the quotes of a valid string. */
+export function unescaped(inside: string): string {
+  return inside.includes('\\') ? String(JSON.parse(`"${inside}"`)) : inside;
 }
 
 /** JSON without the blanks between its tokens; what stands in strings stays. */

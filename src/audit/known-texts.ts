@@ -1,4 +1,5 @@
 /** Texts that stand in many events, decoded once: for a pass over a log that keeps no index. */
+import { unescaped } from './json-text.ts';
 import { parseList } from './lists.ts';
 import type { SlotCodes } from './scan-block.ts';
 import { SLOT, type Slot } from './shape.ts';
@@ -25,7 +26,7 @@ export class KnownTexts implements SlotCodes {
   codeOf(slot: Slot, bytes: Buffer, from: number, to: number): number {
     const raw = bytes.toString('utf8', from, to);
     if (LISTS.includes(slot)) return this.lists.push(parseList(raw)) - 1;
-    return this.strings.push(raw.includes('\\') ? String(JSON.parse(`"${raw}"`)) : raw) - 1;
+    return this.strings.push(unescaped(raw)) - 1;
   }
 
   forget(): void {

@@ -4,8 +4,10 @@
  * readable reference of the scan; it must agree with `fieldsOf(JSON.parse(line))` cell by cell. Where a key stands
  * twice the last value wins and objects merge, as in Go.
  */
+
 import { refuseKind } from './fields.ts';
 import * as json from './json-bytes.ts';
+import { unescaped } from './json-text.ts';
 import { parseList } from './lists.ts';
 import { TimeReader } from './minute.ts';
 import { EVENT, type Keys, type Shape, SLOT, SLOTS, type Slot } from './shape.ts';
@@ -78,7 +80,7 @@ export class Scanner {
     const from = this.from[slot]!;
     if (from < 0) return '';
     const raw = this.bytes.toString('utf8', from, this.to[slot]!);
-    return this.escaped[slot] === 1 ? String(JSON.parse(`"${raw}"`)) : raw;
+    return this.escaped[slot] === 1 ? unescaped(raw) : raw;
   }
 
   /** The items of a list slot, [] where absent. */

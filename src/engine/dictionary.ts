@@ -2,6 +2,7 @@
  * Strings as numbers. A value is looked up by its bytes in the log, without making a string of them; it is decoded
  * once, when it is new. Forms that differ in bytes (escapes) and mean the same text share one code. Code 0 is ''.
  */
+import { unescaped } from '../audit/json-text.ts';
 import { parseList } from '../audit/lists.ts';
 import { hashBytes } from './hash.ts';
 import { WaitingTexts } from './waiting-texts.ts';
@@ -157,10 +158,6 @@ export class ListDictionary {
 /** A number that texts in ASCII have from their length and three of their characters; others have any. */
 function sketch(length: number, first: number, middle: number, last: number): number {
   return Math.imul(length ^ (first << 6) ^ (middle << 13) ^ (last << 20), 0x9e3779b1) >>> 20;
-}
-
-function unescaped(form: string): string {
-  return form.includes('\\') ? String(JSON.parse(`"${form}"`)) : form;
 }
 
 function listText(form: string): string {

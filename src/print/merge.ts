@@ -1,6 +1,7 @@
 /** One forward pass over several sources: their events in the order of time, at most a block of each held. */
 
 import { wholeEventTest } from '../audit/block.ts';
+import { createPulls } from '../sources/pulls.ts';
 import type { Source, SourceEvent, SourceState } from '../sources/source.ts';
 import type { Arrival, Collection } from '../sources/together.ts';
 import { type EventReader, eventReader, type PassOptions, type StreamedEvent, type Tally } from './stream.ts';
@@ -79,38 +80,13 @@ class Feed {
   }
 }
 
-/** What has come: it is dealt with before more is asked of the same iterator. */
-type Ready = () => void;
-
 /** Passes over all sources of the collection, those that come later included; ends when all have ended. */
 export async function mergeEvents({ sources, later }: Collection, tally: Tally, options: MergeOptions): Promise<void> {
   const { follow, take, pause, onState } = options;
   const feeds: Feed[] = [];
-  const ready: Ready[] = [];
-  const open = new Set<AsyncIterator<unknown>>();
-  const stop = new AbortController();
-  const signal = AbortSignal.any([options.signal, stop.signal]);
-  const pulls = new Map<Feed, () => void>();
-  let wake: (() => void) | null = null;
-
-  /** Asks for the next value, and has it dealt with in turn; `onNext` gets null at the end. */
-  function pull<T>(iterator: AsyncIterator<T>, onNext: (value: T | null) => void): void {
-    open.add(iterator);
-    const push = (one: Ready): void => {
-      ready.push(one);
-      wake?.();
-    };
-    iterator.next().then(
-      (next) => {
-        if (next.done === true) open.delete(iterator);
-        push(() => onNext(next.done === true ? null : next.value));
-      },
-      (error: unknown) =>
-        push(() => {
-          throw error;
-        }),
-    );
-  }
+  const pulls = createPulls(options.signal);
+  const { signal } = pulls;
+  const agains = new Map<Feed, () => void>();
 
   function start(source: Source, caught: boolean): void {
     const feed = new Feed(feeds.length, eventReader(source.name, tally), caught, options.order === 'time');
@@ -118,7 +94,7 @@ export async function mergeEvents({ sources, later }: Collection, tally: Tally, 
     const iterator = source
       .read({ order: 'forward', isWhole: wholeEventTest(), follow, signal })
       [Symbol.asyncIterator]();
-    const again = (): void => pull(iterator, onEvent);
+    const again = (): void => pulls.pull(iterator, onEvent);
     const onEvent = (event: SourceEvent | null): void => {
       if (event === null) {
         feed.over = true;
@@ -127,7 +103,7 @@ export async function mergeEvents({ sources, later }: Collection, tally: Tally, 
       else if (event.type === 'state') told(event.state, feed);
       if (feed.empty && !feed.over) again();
     };
-    pulls.set(feed, again);
+    agains.set(feed, again);
     again();
   }
 
@@ -139,7 +115,7 @@ export async function mergeEvents({ sources, later }: Collection, tally: Tally, 
   }
 
   function startLater(iterator: AsyncIterator<Arrival>): void {
-    pull(iterator, (arrival) => {
+    pulls.pull(iterator, (arrival) => {
       if (arrival === null) return;
       if (arrival.type === 'place') told(arrival.state, null);
       else start(arrival.source, true); // What it has joins what has not been taken yet.
@@ -151,24 +127,19 @@ export async function mergeEvents({ sources, later }: Collection, tally: Tally, 
     for (const source of sources) start(source, false);
     if (later !== null) startLater(later(signal, follow)[Symbol.asyncIterator]());
     for (;;) {
-      for (let one = ready.shift(); one !== undefined; one = ready.shift()) one();
+      while (pulls.deal());
       const { first, second, waits } = nextOf(feeds, options.order);
       if (first !== null && !waits) {
         first.give(second, take);
-        if (first.empty && !first.over) pulls.get(first)?.();
+        if (first.empty && !first.over) agains.get(first)?.();
         continue;
       }
       await pause(!waits);
-      if (open.size === 0 && ready.length === 0) return;
-      if (ready.length > 0) continue;
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-      });
-      wake = null;
+      if (!pulls.open) return;
+      await pulls.came();
     }
   } finally {
-    stop.abort();
-    await Promise.all([...open].map((iterator) => iterator.return?.()));
+    await pulls.close();
   }
 }
 

@@ -1,5 +1,6 @@
 /** Several sources read at once: each is pulled on its own, so that none waits for another. */
 
+import { createPulls } from './pulls.ts';
 import type { FileRef, ReadOptions, Source, SourceEvent, SourceState } from './source.ts';
 
 /** A source that came later, or how the place is in which sources are looked for. */
@@ -52,54 +53,29 @@ export function together(collection: Collection | Promise<Collection>): Sources 
   };
 }
 
-/** An iterator that is being pulled: it is asked again only when what it gave has been dealt with. */
-interface Puller {
-  pull(): void;
-  close(): Promise<unknown>;
-}
-
-type Ready = { readonly give: () => SourcesEvent | null; readonly by: Puller | null } | { readonly error: unknown };
-
 async function* readAll(
   all: Source[],
   later: Collection['later'],
   options: ReadOptions,
 ): AsyncGenerator<SourcesEvent, void, void> {
-  const ready: Ready[] = [];
-  const pullers = new Set<Puller>();
-  // Whoever waits for something is told to end when one fails, or nobody wants more.
-  const stop = new AbortController();
-  const signal = AbortSignal.any([options.signal, stop.signal]);
-  let wake: (() => void) | null = null;
-
-  function push(one: Ready): void {
-    ready.push(one);
-    wake?.();
-  }
+  const pulls = createPulls(options.signal);
+  const { signal } = pulls;
+  /** What was dealt with last, and how more of it is had once the consumer is done with it. */
+  const dealt: { event: SourcesEvent | null; more: (() => void) | null } = { event: null, more: null };
 
   function start<T>(iterable: AsyncIterable<T>, give: (value: T) => SourcesEvent | null): void {
     const iterator = iterable[Symbol.asyncIterator]();
-    const puller: Puller = {
-      pull() {
-        iterator.next().then(
-          (next) => {
-            if (next.done === true) {
-              pullers.delete(puller);
-              push({ give: () => null, by: null });
-            } else push({ give: () => give(next.value), by: puller });
-          },
-          (error: unknown) => push({ error }),
-        );
-      },
-      close: async () => await iterator.return?.(),
-    };
-    pullers.add(puller);
-    puller.pull();
+    const again = (): void =>
+      pulls.pull(iterator, (value) => {
+        dealt.event = value === null ? null : give(value);
+        dealt.more = value === null ? null : again;
+      });
+    again();
   }
 
   function startSource(source: Source, at: number): void {
     const { name } = source;
-    start(source.read({ ...options, signal }), (event) => ({ source: at, name, event }));
+    start(source.read({ ...options, signal }), (told) => ({ source: at, name, event: told }));
   }
 
   function arrived(arrival: Arrival): SourcesEvent | null {
@@ -114,22 +90,13 @@ async function* readAll(
   try {
     for (const [at, source] of all.entries()) startSource(source, at);
     if (later !== null) start(later(signal, options.follow), arrived);
-    while (pullers.size > 0 || ready.length > 0) {
-      const next = ready.shift();
-      if (next === undefined) {
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-        wake = null;
-        continue;
-      }
-      if ('error' in next) throw next.error;
-      const event = next.give();
-      if (event !== null) yield event;
-      next.by?.pull();
+    while (pulls.open) {
+      await pulls.came();
+      pulls.deal();
+      if (dealt.event !== null) yield dealt.event;
+      dealt.more?.();
     }
   } finally {
-    stop.abort();
-    await Promise.all([...pullers].map((puller) => puller.close()));
+    await pulls.close();
   }
 }

@@ -40,6 +40,8 @@ class Cursor {
   /** When that row is merged, µs; before it is known, when the first row of the segment at the soonest would be. */
   time = 0;
   private readonly segments: readonly Segment[];
+  /** The first row of each: rows that come in front of these while somebody walks are not walked over. */
+  private readonly starts: readonly number[];
   private readonly standing: Standing;
   private readonly dir: 1 | -1;
   private segment: number;
@@ -48,8 +50,9 @@ class Cursor {
 
   /** `from`: the row after which to begin; null for the end of the lane. */
   constructor(lane: Lane, standing: Standing, dir: 1 | -1, from: Place | null) {
-    // A copy: rows may come in front while somebody walks.
+    // A copy: segments may come and go while somebody walks.
     this.segments = lane.segments.slice();
+    this.starts = lane.segments.map(({ start }) => start);
     this.standing = standing;
     this.dir = dir;
     this.segment = from?.segment ?? (dir > 0 ? 0 : this.segments.length - 1);
@@ -67,9 +70,11 @@ class Cursor {
       return;
     }
     const mask = this.standing.ensure(segment);
-    let row = this.row ?? (dir > 0 ? segment.start : segment.end - 1);
-    while (row >= segment.start && row < segment.end && mask[row] !== 0) row += dir;
-    if (row >= segment.start && row < segment.end) {
+    const start = this.starts[this.segment]!;
+    const { end } = segment;
+    let row = this.row ?? this.firstRow();
+    while (row >= start && row < end && mask[row] !== 0) row += dir;
+    if (row >= start && row < end) {
       this.at = { segment, row };
       this.time = timeOf(segment, row);
       this.row = row + dir;
@@ -88,9 +93,14 @@ class Cursor {
       this.over = true;
       return;
     }
-    const { dir } = this;
-    const row = this.row ?? (dir > 0 ? segment.start : segment.end - 1);
-    this.time = row >= segment.start && row < segment.end ? timeOf(segment, row) : -dir * Number.POSITIVE_INFINITY;
+    const row = this.row ?? this.firstRow();
+    const isWithin = row >= this.starts[this.segment]! && row < segment.end;
+    this.time = isWithin ? timeOf(segment, row) : -this.dir * Number.POSITIVE_INFINITY;
+  }
+
+  /** Of its segment the one at which the walk begins. */
+  private firstRow(): number {
+    return this.dir > 0 ? this.starts[this.segment]! : this.segments[this.segment]!.end - 1;
   }
 }
 

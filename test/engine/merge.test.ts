@@ -156,6 +156,41 @@ describe('several sources', () => {
     expect(names((await show(spec({ fold: 'requests' }))).rows)).toEqual(['s0-0', 's1-0']);
   });
 
+  it('are walked as they were when the walk began: what is read back meanwhile is not walked over', async () => {
+    const made = [900, 1000].map((ms) => ({ ms, verb: 'get' }));
+    const [early = '', late = ''] = made.map((event, at) => lineOf(event, 1, at));
+    const gate = Promise.withResolvers<void>();
+    const file = { file: 0, path: 'cp-2', dev: 0n, ino: 0n };
+    const older = (offset: number, text: string): SourceEvent => ({
+      type: 'lines',
+      file,
+      offset,
+      bytes: Buffer.from(text),
+      where: 'older',
+    });
+    const second: Source = {
+      name: 'cp-2',
+      readBack: async (_, offset, length) => Buffer.from(early + late).subarray(offset, offset + length),
+      async *read() {
+        yield older(early.length, late);
+        await gate.promise;
+        yield older(0, early);
+      },
+    };
+    const first = Buffer.from(lineOf({ ms: 0, verb: 'get' }, 0, 0));
+    const { core, show, reading } = started(named(0, piecesSource(first, 0, 1e9)), second);
+    await expect.poll(async () => (await show(spec())).total?.held).toBe(2);
+    const scan = core.questions.scan(query(''), 'stages');
+    const seen = [await scan.next()];
+    gate.resolve();
+    await reading;
+    expect(names((await show(spec())).rows)).toEqual(['s0-0', 's1-0', 's1-1']);
+    for (let next = await scan.next(); next.done !== true; next = await scan.next()) seen.push(next);
+    expect(seen.map(({ value }) => (value && 'text' in value ? JSON.parse(value.text).objectRef.name : value))).toEqual(
+      ['s0-0', 's1-1'],
+    );
+  });
+
   it('come live in turns, and what is frozen stays as it was', async () => {
     const steps = Array.from({ length: 40 }, (_, at) => at);
     let release = (): void => undefined;

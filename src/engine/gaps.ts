@@ -6,6 +6,7 @@ import type { Index } from './index-store.ts';
 import type { Lane } from './lanes.ts';
 import type { HeldFile } from './missing-files.ts';
 import { signTest } from './restarts.ts';
+import type { Segment } from './segment.ts';
 import { SegmentLook } from './segment-look.ts';
 import { sourceGaps } from './source-gaps.ts';
 
@@ -68,7 +69,7 @@ export class Gaps {
     this.lookedAt = this.index.held;
     const isSign = signTest(this.index.tables);
     const found = this.index.lanes.map((lane) => {
-      const looks = lane.segments.map((segment) => this.lookAt(segment.id, () => new SegmentLook(segment)));
+      const looks = lane.segments.map((segment) => this.lookAt(segment));
       for (const each of looks) each.update(isSign);
       return sourceGaps(lane, looks, this.heldFiles(lane), this.lastCame(lane.source), now);
     });
@@ -87,9 +88,9 @@ export class Gaps {
     this.onProgress({ type: 'gaps', count, latest });
   }
 
-  private lookAt(id: number, make: () => SegmentLook): SegmentLook {
-    const known = this.looks.get(id) ?? make();
-    this.looks.set(id, known);
+  private lookAt(segment: Segment): SegmentLook {
+    const known = this.looks.get(segment.id) ?? new SegmentLook(segment);
+    this.looks.set(segment.id, known);
     return known;
   }
 

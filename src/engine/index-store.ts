@@ -72,13 +72,8 @@ export class Index {
     const before = this.held;
     this.lineIndex(file).add(offset, bytes, where);
     const reader = this.reader(file);
-    if (where === 'newer') {
-      reader.newer(
-        bytes,
-        offset,
-        this.taking(file, path, (place, from) => this.append(file, place, from)),
-      );
-    } else this.addOlder(reader, file, path, offset, bytes);
+    if (where === 'newer') reader.newer(bytes, offset, this.appending(file, path));
+    else this.addOlder(reader, file, path, offset, bytes);
     return this.held - before;
   }
 
@@ -118,8 +113,7 @@ export class Index {
 
   /** Nothing more comes for now: what looked like the beginning of a document over several lines is lines. */
   endDocuments(pathOf: (file: number) => string): void {
-    for (const [file, reader] of this.readers)
-      reader.settle(this.taking(file, pathOf(file), (place, from) => this.append(file, place, from)));
+    for (const [file, reader] of this.readers) reader.settle(this.appending(file, pathOf(file)));
   }
 
   /** The segment and row of a line and item; null where it is not (or no longer) held. */
@@ -151,8 +145,12 @@ export class Index {
     };
   }
 
-  private append(file: number, place: Place, bytes: Buffer): void {
+  private appending(file: number, path: string): BlockReader {
     const lane = this.laneOf(file);
+    return this.taking(file, path, (place, from) => this.append(lane, file, place, from));
+  }
+
+  private append(lane: Lane, file: number, place: Place, bytes: Buffer): void {
     let segment = lane.segments.at(-1);
     if (segment === undefined || segment.file !== file || segment.backwards || segment.room === 0) {
       segment = this.newSegment(lane, lane.segments.length, file, false);

@@ -49,13 +49,13 @@ function windowOf(index: Index, standing: Standing, spec: ViewSpec) {
 
 /** The anchor itself where it passes, else the nearest passing row before it, else after it. */
 function anchorRow(index: Index, standing: Standing, anchor: ViewSpec['anchor']): RowRef | null {
-  const last = (): RowRef | null => take(passingRows(index, standing, null, -1), 1)[0] ?? null;
-  if (anchor === 'end') return last();
-  if (anchor === 'start') return take(passingRows(index, standing, null, 1), 1)[0] ?? null;
+  const edge = (dir: 1 | -1): RowRef | null => take(passingRows(index, standing, null, dir), 1)[0] ?? null;
+  if (anchor === 'end') return edge(-1);
+  if (anchor === 'start') return edge(1);
   const place = parseId(anchor);
   const at = place === null ? null : index.find(place.file, place.offset, place.item);
   // What was let go was older than all that is left.
-  if (at === null) return index.evicted > 0 ? (take(passingRows(index, standing, null, 1), 1)[0] ?? null) : last();
+  if (at === null) return edge(index.evicted > 0 ? 1 : -1);
   if (standing.ensure(at.segment)[at.row] === 0) return at;
   return take(passingRows(index, standing, at, -1), 1)[0] ?? take(passingRows(index, standing, at, 1), 1)[0] ?? null;
 }

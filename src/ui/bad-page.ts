@@ -9,7 +9,7 @@ import { bytes, duration, whole } from './format.ts';
 import { KINDS, sentenceOf, whenOf } from './gap-words.ts';
 import { blank, fit, type Line, type Span, span, titled, word } from './line.ts';
 import type { Look } from './look.ts';
-import { sourceNames } from './source-names.ts';
+import { realSources, sourceNames } from './source-names.ts';
 import type { State } from './state.ts';
 import { wrapLine } from './wrap.ts';
 
@@ -58,9 +58,8 @@ export function badLines(state: State, look: Look, cells: number, height: number
 
 /** Of several sources: its name and what there is of it. */
 function sourceHead(state: State, source: number, { signs }: Look, cells: number): Line[] {
-  const sources = state.sources?.sources ?? [];
-  const of = sources.find((each) => each.source === source);
-  const known = of === undefined ? undefined : sourceNames(sources).get(of.name);
+  const of = realSources(state).find((each) => each.source === source);
+  const known = of === undefined ? undefined : sourceNames(state).get(of.name);
   if (of === undefined || known === undefined) return [[]];
   const told = (state.gaps?.latest ?? []).filter((gap) => gap.source === source && isMissing(gap)).length;
   const counts = join(gapCount(told), literal(` ${signs.dot} `), badCount(of.badLines), literal(' '));

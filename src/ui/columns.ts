@@ -1,8 +1,7 @@
 /** Which columns the list shows at a width, and how wide they are. reference/look/README.md, "Layout". */
 
 export interface Columns {
-  /** 0: not shown. The gutter is 1, time 12, verb 7, code 3 always. */
-  /** 1: a letter. */
+  /** 0: not shown; 1: a letter. The others too are 0 where they are not shown; the gutter is 1, time 12, verb 7, code 3 always. */
   readonly source: number;
   readonly stage: number;
   readonly level: number;

@@ -130,7 +130,7 @@ function valueLine(
   const number = counted(count);
   const numberCells = Math.max(COUNT, width(number));
   const labelCells = Math.max(1, cells - 1 - 1 - numberCells - 1 - barCells);
-  const sources = sourceNames(state.sources?.sources ?? []);
+  const sources = sourceNames(state);
   const lead = facet.lead?.(value, sources) ?? [];
   const text = facet.label(value, signs, sources);
   const label = applyCut(text, cutEnd(text, labelCells - lineWidth(lead)), signs.cut);

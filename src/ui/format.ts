@@ -25,6 +25,11 @@ export function bytes(size: number): SafeText {
   return literal(bytesText(size));
 }
 
+/** `7.3/s`, `190/s`. */
+export function rate(perSecond: number): SafeText {
+  return literal(`${perSecond < 10 ? perSecond.toFixed(1).replace(/\.0$/, '') : whole(perSecond)}/s`);
+}
+
 /** `38.3%`. */
 export function share(part: number, all: number): SafeText {
   return literal(all === 0 ? '-' : `${((100 * part) / all).toFixed(1)}%`);

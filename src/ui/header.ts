@@ -2,7 +2,7 @@
 import { literal, safe } from '../audit/safe.ts';
 import { badCount, gapCount } from './bad-page.ts';
 import { join } from './cells.ts';
-import { bytes, clock, whole } from './format.ts';
+import { bytes, clock, rate, whole } from './format.ts';
 import { blank, type Line, lineWidth, type Span, span, spread, word } from './line.ts';
 import type { Look } from './look.ts';
 import { isPartlyRead } from './more-history.ts';
@@ -30,8 +30,9 @@ export function headerLine(state: State, look: Look, cells: number): Line {
 }
 
 /** The source; of several how many there are, and what they are called as far as there is room. */
-function sourcesPart({ config, sources, size }: State, { signs }: Look): Span[] {
-  const names = [...sourceNames(sources?.sources ?? []).values()];
+function sourcesPart(state: State, { signs }: Look): Span[] {
+  const { config, size } = state;
+  const names = [...sourceNames(state).values()];
   if (names.length < 2) return [span(safe(config.sourceName))];
   const count = span(join(whole(names.length), literal(' sources')));
   if (size.columns < 100) return [count];
@@ -40,11 +41,11 @@ function sourcesPart({ config, sources, size }: State, { signs }: Look): Span[] 
 }
 
 /** How much there is, how much of it was read where that is less, and from when on events are held where some were let go. */
-function heldPart({ loading, local, sources }: State, { signs }: Look): Line {
+function heldPart(state: State, { signs }: Look): Line {
+  const { loading, local } = state;
   if (loading === null) return [];
   const { done, read, size, evicted } = loading;
-  const all =
-    done && isPartlyRead(sources?.sources ?? []) ? join(bytes(read), literal(' of '), bytes(size)) : bytes(size);
+  const all = done && isPartlyRead(state) ? join(bytes(read), literal(' of '), bytes(size)) : bytes(size);
   if (evicted === null) return [span(all, 'dim')];
   const { second } = clock(evicted.from, local);
   return [span(all, 'dim'), word(` ${signs.dot} held from `, 'dim'), span(second, 'dim')];
@@ -99,10 +100,10 @@ export function stateOf(state: State, { signs }: Look): Line {
   if (newerLine(state)) {
     return strong(join(signs.scrolled, literal(' +'), whole(state.view?.newer ?? 0), literal(' new')), 'accent');
   }
-  const rate = state.rate === null || state.rate === 0 ? literal('') : literal(` ${rateText(state.rate)}/s`);
+  const perSecond = state.rate === null || state.rate === 0 ? literal('') : join(literal(' '), rate(state.rate));
   if (broken > 0) {
     const live = literal(`${phases.length - broken} of ${phases.length} LIVE`);
-    return strong(join(signs.started, literal(' '), live, rate), 'write');
+    return strong(join(signs.started, literal(' '), live, perSecond), 'write');
   }
   if (phases.length > 0 && phases.every((phase) => phase === 'waiting')) {
     return strong(join(signs.waiting, literal(' WAITING')), 'write');
@@ -110,11 +111,7 @@ export function stateOf(state: State, { signs }: Look): Line {
   if (phases.length > 0 && phases.every((phase) => phase === 'ended')) {
     return [span(join(signs.ended, literal(' END')), 'dim')];
   }
-  return strong(join(signs.live, literal(' LIVE'), rate), 'ok');
-}
-
-function rateText(perSecond: number): string {
-  return perSecond < 10 ? perSecond.toFixed(1).replace(/\.0$/, '') : whole(perSecond);
+  return strong(join(signs.live, literal(' LIVE'), perSecond), 'ok');
 }
 
 function strong(text: Span['text'], role: Span['role']): Line {

@@ -14,7 +14,7 @@ import { layout, type State } from './state.ts';
 
 /** Heads and rows, each line exactly `cells` wide; `quiet`: another pane has the focus. */
 export function listPane(state: State, look: Look, cells: number): Grounded[] {
-  const names = sourceNames(state.sources?.sources ?? []);
+  const names = sourceNames(state);
   const columns = columnsFor(cells, state.policy !== null, layout(state).least, sourceCells(names));
   const rows = state.view?.rows ?? [];
   const top = topIndex(state);

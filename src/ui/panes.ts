@@ -23,7 +23,7 @@ export function paneValues(state: State, field: Field): readonly Counted[] {
 export function facetsOf(state: State): readonly Facet[] {
   const wanted = (field: Field): boolean =>
     state.focus === field || state.query.terms.some((term) => term.kind === 'field' && term.field === field);
-  const several = realSources(state.sources?.sources ?? []).length > 1;
+  const several = realSources(state).length > 1;
   return facetsWith(state.policy !== null, state.drift > 0 || wanted('drift'), several || wanted('source'));
 }
 

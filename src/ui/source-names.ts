@@ -1,6 +1,7 @@
 /** What several sources are called where there is little room: a letter, a short name, and a colour. */
 import { type SafeText, safe } from '../audit/safe.ts';
 import type { SourceStatus } from '../engine/engine.ts';
+import type { State } from './state.ts';
 import type { Role } from './theme.ts';
 
 export interface SourceName {
@@ -15,21 +16,22 @@ const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const ROLES: readonly Role[] = ['source-1', 'source-2', 'source-3', 'source-4', 'source-5', 'source-6'];
 const NONE: ReadonlyMap<string, SourceName> = new Map();
 
-let last: { of: readonly SourceStatus[]; names: ReadonlyMap<string, SourceName> } = { of: [], names: NONE };
+type Told = Pick<State, 'sources'>;
+
+let last: { of: Told['sources']; names: ReadonlyMap<string, SourceName> } = { of: null, names: NONE };
 
 /** By the sources' names; empty where there is one only. */
-export function sourceNames(sources: readonly SourceStatus[]): ReadonlyMap<string, SourceName> {
-  if (last.of !== sources) last = { of: sources, names: namesOf(sources) };
+export function sourceNames(state: Told): ReadonlyMap<string, SourceName> {
+  if (last.of !== state.sources) last = { of: state.sources, names: namesOf(realSources(state)) };
   return last.names;
 }
 
 /** Sources, without the places in which more are looked for. */
-export function realSources(sources: readonly SourceStatus[]): readonly SourceStatus[] {
-  return sources.filter(({ source }) => source >= 0);
+export function realSources({ sources }: Told): readonly SourceStatus[] {
+  return sources?.sources.filter(({ source }) => source >= 0) ?? [];
 }
 
-function namesOf(sources: readonly SourceStatus[]): ReadonlyMap<string, SourceName> {
-  const real = realSources(sources);
+function namesOf(real: readonly SourceStatus[]): ReadonlyMap<string, SourceName> {
   if (real.length < 2) return NONE;
   const shorts = shortNames(real.map(({ name }) => name));
   return new Map(

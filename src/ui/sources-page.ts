@@ -1,10 +1,10 @@
 /** The sources screen: each source with its state and what came of it, and below what there is to know of the chosen one. */
 import { literal, type SafeText, safe } from '../audit/safe.ts';
 import type { SourceStatus } from '../engine/engine.ts';
-import { badHead } from './bad-page.ts';
+import { badCount, badHead } from './bad-page.ts';
 import { applyCut, cutStart, join, width } from './cells.ts';
 import type { Grounded } from './facet-pane.ts';
-import { bytes, clock, share, whole } from './format.ts';
+import { bytes, clock, rate, share, whole } from './format.ts';
 import { blank, fit, type Line, lineWidth, type Span, span, titled, word } from './line.ts';
 import type { Look } from './look.ts';
 import { sourceNames } from './source-names.ts';
@@ -16,10 +16,11 @@ import { wrapLine } from './wrap.ts';
 export function sourcesTitle(state: State, { signs }: Look): readonly [left: Line, right: Line] {
   const held = state.total?.held ?? 0;
   const bad = state.bad?.count ?? 0;
-  const text = `${whole(held)} events${bad === 0 ? '' : ` ${signs.dot} ${whole(bad)} bad ${bad === 1 ? 'line' : 'lines'}`} `;
-  const several = sourceNames(state.sources?.sources ?? []).size > 1;
+  const lines = bad === 0 ? literal('') : join(literal(` ${signs.dot} `), badCount(bad));
+  const text = join(whole(held), literal(' events'), lines, literal(' '));
+  const several = sourceNames(state).size > 1;
   const merged = several ? [word('  merged by stage time; clocks may differ', 'dim')] : [];
-  return [[word(' Sources', 'text', { bold: true }), ...merged], [word(text, 'dim')]];
+  return [[word(' Sources', 'text', { bold: true }), ...merged], [span(text, 'dim')]];
 }
 
 const PHASES: Readonly<Record<SourceStatus['phase'], readonly [string, Role]>> = {
@@ -43,7 +44,7 @@ interface Column {
 /** After the name, which takes what is left; numbers stand at the right of their column. */
 const COLUMNS: readonly Column[] = [
   { title: 'events', cells: 12, from: 60, read: ({ source, events }) => (source < 0 ? literal('') : whole(events)) },
-  { title: 'rate', cells: 9, from: 76, read: ({ perSecond }) => literal(perSecond === 0 ? '-' : rate(perSecond)) },
+  { title: 'rate', cells: 9, from: 76, read: ({ perSecond }) => (perSecond === 0 ? literal('-') : rate(perSecond)) },
   { title: 'last', cells: 10, from: 96, read: ({ newest }, { local }) => clock(newest, local).second },
   { title: 'read', cells: 10, from: 110, read: ({ read }) => bytes(read) },
   { title: 'of', cells: 10, from: 110, read: ({ size }) => bytes(size) },
@@ -51,10 +52,6 @@ const COLUMNS: readonly Column[] = [
   { title: 'files', cells: 8, from: 96, read: ({ rotated = 0 }) => join(literal('1 +'), whole(rotated)) },
 ];
 const STATE_CELLS = 20;
-
-function rate(perSecond: number): string {
-  return `${perSecond < 10 ? perSecond.toFixed(1).replace(/\.0$/, '') : whole(perSecond)}/s`;
-}
 
 /** Lines of room for what is told of the chosen source, where there are more sources than rows. */
 const BELOW = 9;
@@ -102,7 +99,7 @@ function sourceRow(source: SourceStatus, shown: readonly Column[], nameCells: nu
 
 /** Of several sources the letter and the short name stand before the path. */
 function nameSpans(source: SourceStatus, cells: number, state: State, { signs }: Look): Span[] {
-  const known = sourceNames(state.sources?.sources ?? []).get(source.name);
+  const known = sourceNames(state).get(source.name);
   const path = safe(source.name);
   const lead: Span[] =
     known === undefined || source.source < 0
@@ -116,7 +113,7 @@ function nameSpans(source: SourceStatus, cells: number, state: State, { signs }:
 
 /** What there is to know of a source: its state in words, what is missing, and its latest bad lines. */
 function aboutLines(source: SourceStatus, state: State, look: Look, cells: number): Line[] {
-  const name = sourceNames(state.sources?.sources ?? []).get(source.name)?.short ?? safe(source.name);
+  const name = sourceNames(state).get(source.name)?.short ?? safe(source.name);
   const cut = applyCut(name, cutStart(name, cells - 10), look.signs.cut);
   const title = titled([blank(1), span(cut, 'text', { bold: true })], [], cells - 1, look.signs, false);
   const facts = factsOf(source, state).flatMap(([label, text, role]): Line[] =>

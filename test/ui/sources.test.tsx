@@ -62,7 +62,11 @@ describe('short names', () => {
   });
 
   it('are none for one source, whatever places there are beside it', () => {
-    expect(sourceNames([status({}), status({ source: -1, name: '/logs', phase: 'waiting' })]).size).toBe(0);
+    expect(
+      sourceNames({
+        sources: { type: 'sources', sources: [status({}), status({ source: -1, name: '/logs', phase: 'waiting' })] },
+      }).size,
+    ).toBe(0);
   });
 });
 

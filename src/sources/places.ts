@@ -14,7 +14,7 @@ import { createWake } from './wake.ts';
 /** How recently a rotated file was renamed where its log may come at once, and how long that is waited for, in ms. */
 const ROTATION_MS = 1000;
 const SETTLE_MS = 100;
-/** The least time between two looks, in ms: a directory wakes with every write to a log in it. */
+/** The least time between two looks, in ms: names may come and go in bursts. */
 const REST_MS = 100;
 /** And the same as a multiple of what a look takes: a pattern may lead through a whole tree. */
 const REST_TIMES = 10;

@@ -8,7 +8,10 @@ import type { SourceEvent, SourceState } from './source.ts';
 const LIVE_MS = 1000;
 
 export interface Progress {
-  /** `isPartial`: some of the past is left unread. The state, as an event; null where it was told already, or only its numbers moved and that not long ago. */
+  /**
+   * The state, as an event; null where it was told already, or only its numbers moved and that not long ago.
+   * `isPartial`: some of the past is left unread.
+   */
   tell(phase: SourceState['phase'], detail: string, current: HeldFile | null, isPartial: boolean): SourceEvent | null;
 }
 

@@ -30,13 +30,15 @@ export async function olderSiblings(
   files: Records,
 ): Promise<{ readonly records: readonly FileRecord[]; readonly closed: readonly string[] }> {
   const { record } = live;
-  const { siblings, now, closed } = await whileStill(
-    () => siblingsOf(record.realPath),
-    (listed) => before(listed, live),
-    ({ untouched }) => (untouched ? 'if still' : 'again'),
-  );
+  const { siblings, closed, now } = await unknownSiblings(record.realPath, [], live.handle);
+  // Truncated since it was opened: its copy, if there is one, and what came after that is newer.
+  const copy = beginsWith(now.head, record.head)
+    ? -1
+    : siblings.findLastIndex(({ content }) => beginsWith(content.head, record.head));
+  const older = siblings.slice(0, copy < 0 ? undefined : copy).filter(({ content }) => !isCopyOf(content, now));
   if (record.head.length === 0) record.head = now.head;
-  const records = siblings.map((seen, at) => seenRecord(seen, files.before - at, record.realPath)).reverse();
+  const oldest = files.before - older.length + 1;
+  const records = older.map((seen, at) => seenRecord(seen, oldest + at, record.realPath));
   return { records, closed };
 }
 
@@ -51,28 +53,6 @@ export interface Beside {
 interface Look extends Beside {
   /** Whether the live file was not truncated meanwhile. */
   readonly untouched: boolean;
-}
-
-/** Newest first. */
-async function before(listed: readonly SiblingName[], live: HeldFile): Promise<Look> {
-  const first = await lookAt(live.handle);
-  let found: Looked[] = [];
-  const closed: string[] = [];
-  for (const sibling of listed.toReversed()) {
-    const seen = await look(sibling, closed);
-    if (seen === null) continue;
-    if (await isRotated(live.handle, seen.content))
-      found = []; // Since it was opened: what came before this is newer.
-    else if (!isAmong(found, seen)) found.push(seen);
-  }
-  const now = await lookAt(live.handle);
-  const { head } = live.record;
-  if (head.length > 0 && !beginsWith(now.head, head)) {
-    // Truncated since it was opened: its copy, if there is one, and what came before that is newer.
-    found = found.slice(found.findIndex(({ content }) => beginsWith(content.head, head)) + 1);
-  }
-  const siblings = found.filter(({ content }) => !isCopyOf(content, now));
-  return { siblings, closed, now, untouched: isUntouched(first, now) };
 }
 
 /**

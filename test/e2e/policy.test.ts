@@ -1,19 +1,15 @@
 import { copyFileSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import { EXECUTABLE, KEY, LAUNCHER, NODE, type PtyProgram, start } from '../support/pty.ts';
+import { afterAll, describe, expect, it } from 'vitest';
+import { startInTest } from '../support/e2e.ts';
+import { EXECUTABLE, KEY, LAUNCHER, NODE, type PtyProgram } from '../support/pty.ts';
 import { fixture } from '../support/shared.ts';
 
 const MAIN = readFileSync(fixture('policies', 'policy-main.yaml'), 'utf8');
 const EVENTS = readFileSync(fixture('audit.log'), 'utf8').trimEnd().split('\n').length;
 const dir = mkdtempSync(join(tmpdir(), 'auditty-policy-'));
 afterAll(() => rmSync(dir, { recursive: true }));
-
-const running: PtyProgram[] = [];
-afterEach(() => {
-  for (const program of running.splice(0)) program.kill();
-});
 
 let files = 0;
 function policyFile(text: string): string {
@@ -27,8 +23,7 @@ describe.each([
   ['the executable', EXECUTABLE, []],
 ] as const)('a policy in the viewer: %s', (_, file, before) => {
   const open = (args: readonly string[], size = { columns: 120, rows: 40 }): PtyProgram => {
-    const program = start(file, [...before, ...args], size);
-    running.push(program);
+    const program = startInTest(file, [...before, ...args], size);
     return program;
   };
 

@@ -2,17 +2,13 @@
 import { appendFileSync, chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
+import { startInTest } from '../support/e2e.ts';
 import { eventLines } from '../support/events.ts';
-import { EXECUTABLE, KEY, LAUNCHER, NODE, type PtyProgram, start } from '../support/pty.ts';
+import { EXECUTABLE, KEY, LAUNCHER, NODE, type PtyProgram } from '../support/pty.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'auditty-sources-'));
 afterAll(() => rmSync(root, { recursive: true }));
-const running: PtyProgram[] = [];
-afterEach(() => {
-  for (const program of running.splice(0)) program.kill();
-});
-
 let made = 0;
 function directory(): string {
   const path = join(root, `logs-${made++}`);
@@ -31,8 +27,7 @@ describe.each([
   ['the executable', EXECUTABLE, []],
 ] as const)('%s', (_, program, before) => {
   const open = (...args: string[]): PtyProgram => {
-    const one = start(program, [...before, ...args]);
-    running.push(one);
+    const one = startInTest(program, [...before, ...args]);
     return one;
   };
 

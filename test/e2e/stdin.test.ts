@@ -15,17 +15,13 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
+import { startInTest } from '../support/e2e.ts';
 import { eventLines } from '../support/events.ts';
-import { EXECUTABLE, KEY, LAUNCHER, NODE, type PtyProgram, start } from '../support/pty.ts';
+import { EXECUTABLE, KEY, LAUNCHER, NODE } from '../support/pty.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'auditty-e2e-stdin-'));
 afterAll(() => rmSync(dir, { recursive: true }));
-const running: PtyProgram[] = [];
-afterEach(() => {
-  for (const program of running.splice(0)) program.kill();
-});
-
 const LINES = eventLines(3000, 5);
 const text = (from: number, to: number): string =>
   LINES.slice(from, to)
@@ -44,8 +40,7 @@ describe.each([
     expect(existsSync(auditty.split(' ').at(-1) ?? ''), `${auditty} is built`).toBe(true);
     const own = join(dir, `tmp-${count++}`);
     mkdirSync(own);
-    const program = start('/bin/sh', ['-c', script.replaceAll('AUDITTY', auditty)], undefined, { TMPDIR: own });
-    running.push(program);
+    const program = startInTest('/bin/sh', ['-c', script.replaceAll('AUDITTY', auditty)], undefined, { TMPDIR: own });
     return { program, files: () => readdirSync(own) };
   }
 
@@ -135,8 +130,7 @@ it('refuses a terminal as the log, and stdin for two things', async () => {
     ['--policy - -', /stdin cannot be the log and the policy/],
   ] as const;
   for (const [args, said] of cases) {
-    const program = start(NODE, [LAUNCHER, ...args.split(' ')]);
-    running.push(program);
+    const program = startInTest(NODE, [LAUNCHER, ...args.split(' ')]);
     expect((await program.ended()).exitCode).toBe(2);
     expect(program.raw()).toMatch(said);
   }

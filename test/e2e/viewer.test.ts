@@ -13,9 +13,10 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
+import { startInTest } from '../support/e2e.ts';
 import { eventLines } from '../support/events.ts';
-import { EXECUTABLE, KEY, LAUNCHER, NODE, type PtyProgram, start } from '../support/pty.ts';
+import { EXECUTABLE, KEY, LAUNCHER, NODE, type PtyProgram } from '../support/pty.ts';
 import { fixture, sharedDir } from '../support/shared.ts';
 
 const FIXTURE = fixture('audit.log');
@@ -23,11 +24,6 @@ const POLICY = fixture('policies', 'policy-main.yaml');
 const EVENTS = readFileSync(FIXTURE, 'utf8').trimEnd().split('\n').length;
 const dir = mkdtempSync(join(tmpdir(), 'auditty-e2e-'));
 afterAll(() => rmSync(dir, { recursive: true }));
-
-const running: PtyProgram[] = [];
-afterEach(() => {
-  for (const program of running.splice(0)) program.kill();
-});
 
 let files = 0;
 function logFile(text: string): string {
@@ -42,8 +38,7 @@ function open(
   size = { columns: 120, rows: 40 },
   env: Readonly<Record<string, string>> = {},
 ): PtyProgram {
-  const program = start(NODE, [LAUNCHER, ...args], size, env);
-  running.push(program);
+  const program = startInTest(NODE, [LAUNCHER, ...args], size, env);
   return program;
 }
 
@@ -62,8 +57,7 @@ describe.each([
 ] as const)('%s', (_, file, before) => {
   const run = (args: readonly string[], size?: { columns: number; rows: number }): PtyProgram => {
     expect(existsSync(file), `${file} is built`).toBe(true);
-    const program = start(file, [...before, ...args], size);
-    running.push(program);
+    const program = startInTest(file, [...before, ...args], size);
     return program;
   };
 
@@ -173,11 +167,10 @@ describe.each([
   ])('gives the terminal back after %s, and tells it', async (_name, code) => {
     const script = join(dir, `break-${files++}.mjs`);
     writeFileSync(script, code);
-    const program = start(file, [...before, FIXTURE], undefined, {
+    const program = startInTest(file, [...before, FIXTURE], undefined, {
       NODE_OPTIONS: `--import=${script}`,
       BUN_OPTIONS: `--preload=${script}`,
     });
-    running.push(program);
     await program.until(counted(EVENTS));
     expect((await program.ended()).exitCode).toBe(1);
     restored(program);
@@ -306,8 +299,10 @@ describe('the terminal', () => {
   });
 
   it('is given back on C-z, and taken again on fg', async () => {
-    const program = start('/bin/bash', ['--norc', '--noprofile', '-i'], undefined, { PS1: 'shell> ', HISTFILE: '' });
-    running.push(program);
+    const program = startInTest('/bin/bash', ['--norc', '--noprofile', '-i'], undefined, {
+      PS1: 'shell> ',
+      HISTFILE: '',
+    });
     await program.until('shell>');
     program.keys(`${NODE} ${LAUNCHER} ${FIXTURE}\r`);
     await program.until(counted(EVENTS));

@@ -4,6 +4,8 @@ import { appendFile, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { afterEach, beforeEach } from 'vitest';
+import type { Collected } from './collect.ts';
 
 /** Lines `from` up to but not including `to`, none like another. */
 export function numbered(from: number, to: number): string {
@@ -45,4 +47,22 @@ export async function logDirectory(): Promise<LogDirectory> {
     append: (content) => appendFile(path, content),
     remove: () => rm(directory, { recursive: true }),
   };
+}
+
+/**
+ * Gives each test of a file a log directory of its own, which `take` gets before it. What is put into the list that it
+ * gives is stopped after the test, before the directory is removed.
+ */
+export function eachWithLog(take: (log: LogDirectory) => void): Collected[] {
+  const reads: Collected[] = [];
+  let log: LogDirectory | null = null;
+  beforeEach(async () => {
+    log = await logDirectory();
+    take(log);
+  });
+  afterEach(async () => {
+    for (const read of reads.splice(0)) await read.stop();
+    await log?.remove();
+  });
+  return reads;
 }

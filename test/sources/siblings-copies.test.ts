@@ -1,21 +1,15 @@
 import { appendFile, copyFile, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { openWhole } from '../../src/sources/content.ts';
 import { fileSource } from '../../src/sources/file.ts';
 import type { Source } from '../../src/sources/source.ts';
 import { type Collected, collect } from './collect.ts';
-import { type LogDirectory, logDirectory, numbered } from './sibling-files.ts';
+import { eachWithLog, type LogDirectory, numbered } from './sibling-files.ts';
 
 let log: LogDirectory;
-let reads: Collected[] = [];
-beforeEach(async () => {
-  log = await logDirectory();
-});
-afterEach(async () => {
-  for (const read of reads) await read.stop();
-  reads = [];
-  await log.remove();
+const reads = eachWithLog((made) => {
+  log = made;
 });
 
 /** Each of these in turn, when the source is live; nothing is read meanwhile. */

@@ -1,20 +1,14 @@
 import { copyFile, rename, rm, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { constants, deflateRawSync, gunzipSync, gzipSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { fileSource } from '../../src/sources/file.ts';
 import { type Collected, collect } from './collect.ts';
-import { type LogDirectory, logDirectory, numbered } from './sibling-files.ts';
+import { eachWithLog, type LogDirectory, numbered } from './sibling-files.ts';
 
 let log: LogDirectory;
-let reads: Collected[] = [];
-beforeEach(async () => {
-  log = await logDirectory();
-});
-afterEach(async () => {
-  for (const read of reads) await read.stop();
-  reads = [];
-  await log.remove();
+const reads = eachWithLog((made) => {
+  log = made;
 });
 
 function forward(options: Parameters<typeof fileSource>[1] = {}, how: Parameters<typeof collect>[1] = {}): Collected {

@@ -123,7 +123,7 @@ function sourcePage(state: State, source: SourceStatus, of: number, cells: numbe
       ? [
           [
             span(whole(of)),
-            word(' sources, and none of them can be read: ', 'dim'),
+            word(' sources, and no event in any of them: ', 'dim'),
             word('S', 'accent', { bold: true }),
             word(' tells of each.', 'dim'),
           ],

@@ -62,6 +62,9 @@ export function start(
       (_, y) => terminal.buffer.active.getLine(terminal.buffer.active.viewportY + y)?.translateToString(true) ?? '',
     );
   const text = (): string => rows().join('\n');
+  // A frame comes in pieces where the machine is busy: between the marks of synchronized output (DEC 2026) the screen
+  // is half the frame before, and no terminal shows it.
+  const whole = (): boolean => !terminal.modes.synchronizedOutputMode;
   const holds = (wanted: string | RegExp): boolean =>
     typeof wanted === 'string' ? text().includes(wanted) : wanted.test(text());
   const poll = async (done: () => boolean, what: string, seconds: number): Promise<void> => {
@@ -74,8 +77,8 @@ export function start(
   return {
     rows,
     text,
-    until: (wanted, seconds = 20) => poll(() => holds(wanted), `no ${String(wanted)}`, seconds),
-    untilGone: (unwanted) => poll(() => !holds(unwanted), `still ${String(unwanted)}`, 20),
+    until: (wanted, seconds = 20) => poll(() => whole() && holds(wanted), `no ${String(wanted)}`, seconds),
+    untilGone: (unwanted) => poll(() => whole() && !holds(unwanted), `still ${String(unwanted)}`, 20),
     keys: (keys) => pty.write(keys),
     resize(columns, height) {
       terminal.resize(columns, height);

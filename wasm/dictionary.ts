@@ -26,9 +26,9 @@ export function reset(random: f64): bool {
   top = HEAP;
   count = 0;
   mask = 1023;
-  memory.fill(RECENT, 0, RECENT_BYTES);
   table = allocate(1024 * ENTRY);
   if (table === 0) return false;
+  memory.fill(RECENT, 0, RECENT_BYTES);
   memory.fill(table, 0, 1024 * ENTRY);
   return true;
 }
@@ -77,7 +77,8 @@ function same(a: usize, b: usize, length: usize): bool {
 export function codeOf(slot: i32, dictionary: i32, p: usize, length: i32, from: i32): i32 {
   if (length === 0) return 0;
   const kind = ((<u32>length) << 5) | <u32>dictionary;
-  const recent = <usize>RECENT + <usize>slot * RECENT_OF_SLOT + <usize>(length & 15) * ENTRY;
+  const end = (load<u32>(p + <usize>length - 4) ^ <u32>length) * 0x9e3779b1;
+  const recent = <usize>RECENT + <usize>slot * RECENT_OF_SLOT + <usize>(end >> 26) * ENTRY;
   if (isEntry(recent, kind, p, length)) return load<i32>(recent, 12);
   const hash = hashOf(p, length, kind);
   let at = hash & mask;
@@ -101,6 +102,20 @@ export function codeOf(slot: i32, dictionary: i32, p: usize, length: i32, from: 
   v128.store(recent, v128.load(entry));
   if (++count * 2 > mask) grow();
   return code;
+}
+
+/** The code that the bytes at `p` have in a dictionary, -1 where they have none. */
+export function find(dictionary: i32, p: usize, length: i32): i32 {
+  const kind = ((<u32>length) << 5) | <u32>dictionary;
+  const hash = hashOf(p, length, kind);
+  let at = hash & mask;
+  let entry = table + <usize>at * ENTRY;
+  while (load<u32>(entry, 4) !== 0) {
+    if (load<u32>(entry) === hash && isEntry(entry, kind, p, length)) return load<i32>(entry, 12);
+    at = (at + 1) & mask;
+    entry = table + <usize>at * ENTRY;
+  }
+  return -1;
 }
 
 function isPlain(p: usize, length: usize): bool {

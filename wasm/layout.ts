@@ -6,17 +6,40 @@
 /** Slots of `src/audit/shape.ts` there is room for. */
 export const MAX_SLOTS = 32;
 
-/** Which slots have their text looked up: pairs of slot and dictionary (i32), the dictionary counted from 1. */
+/**
+ * Which slots have their text looked up: slot, dictionary, and the column of plain rows that takes the code (i32). The
+ * dictionaries count from 1, after the last one is a 0; -1 is no column.
+ */
 export const DICTIONARIES = 0x10000;
+export const DICTIONARY_BYTES = 12;
 
-/** The slot of user.groups, and the one whose text is hashed (i32). */
+/** The slots of what is looked at besides (i32); the hashed one is auditID. */
 export const GROUPS = 0x10400;
 export const HASHED = 0x10404;
+export const SLOT_VERB = 0x10408;
+export const SLOT_URI = 0x1040c;
+export const SLOT_USERNAME = 0x10410;
+export const SLOT_UID = 0x10414;
+export const SLOT_RESOURCE = 0x10418;
+export const SLOT_API_GROUP = 0x1041c;
+export const SLOT_SUBRESOURCE = 0x10420;
+export const SLOT_NAMESPACE = 0x10424;
+export const SLOT_NAME = 0x10428;
+export const SLOT_REASON = 0x1042c;
+export const SLOT_STATUS = 0x10430;
+export const SLOT_TRUNCATED = 0x10434;
+/** The dictionary of paths (i32); 0: no columns of plain rows are wanted. */
+export const PATHS = 0x10438;
+/** The columns whose codes come from more than one slot, or from none (i32). */
+export const COLUMN_RESOURCE = 0x1043c;
+export const COLUMN_PATH = 0x10440;
+export const COLUMN_CODE = 0x10444;
+export const COLUMN_STATUS = 0x10448;
 
-/** Of each slot, by the length of a text, the entry found last: the same few texts stand there line after line. */
-export const RECENT = 0xe000;
-export const RECENT_BYTES = 0x2000;
-export const RECENT_OF_SLOT = 256;
+/** Of each slot, by the length and end of a text, the entry found last: the same few texts stand there line after line. */
+export const RECENT = 0x50000;
+export const RECENT_BYTES = 0x8000;
+export const RECENT_OF_SLOT = 1024;
 
 /** The keys of an event, by which everything begins; the keys of the objects in it follow. */
 export const KEYS = 0x11000;
@@ -73,8 +96,42 @@ export const ROW_FROM = 80;
 export const ROW_TO = 208;
 export const ROW_CODES = 336;
 
+/**
+ * Columns of plain rows: those of codes (u32), one after the other, the greatest code of each (u32), and the others.
+ * `PLAIN` (u8): 1 where the row is plain, and all its cells are here.
+ */
+export const COLUMNS = 0x40000;
+export const COLUMN_BYTES = 4 * MAX_ROWS;
+export const MAX_COLUMNS = 16;
+export const MOST = 0x44000;
+export const PLAIN = 0x44100;
+export const PLAIN_FLAGS = 0x44200;
+export const PLAIN_TIME = 0x44400;
+export const PLAIN_AUDIT = 0x44c00;
+export const PLAIN_LATENCY = 0x45400;
+export const PLAIN_START = 0x45800;
+export const PLAIN_LENGTH = 0x45c00;
+/** Stands for an unknown latency. */
+export const NO_LATENCY = 0xffffffff;
+/** Bits of the flags of a plain row. */
+export const PLAIN_IS_RESOURCE = 1;
+export const PLAIN_HAS_USER = 2;
+export const PLAIN_NS_FROM_BODY = 4;
+export const PLAIN_NAME_FROM_BODY = 8;
+export const PLAIN_TRUNCATED = 128;
+
+/** Resources met lately: the codes of resource, API group and subresource, and the code they have together (i32). */
+export const RESOURCES = 0x48000;
+export const MAX_RESOURCES = 1024;
+/** By response code below 1000: its code and 1, 0 where it was not asked for yet (i32). */
+export const STATUSES = 0x4c000;
+export const MAX_STATUS = 1000;
+
 /** The lines, with room behind them for the LF of the last one, and for reading 32 bytes at once. */
-export const INPUT = 0x40000;
+export const INPUT = 0x60000;
 export const INPUT_BYTES = 0x800000;
+/** A text that is looked up, with room behind it as for the lines. */
+export const ASKED = 0x860400;
+export const ASKED_BYTES = 0xf000;
 /** What the dictionaries have. */
-export const HEAP = 0x850000;
+export const HEAP = 0x870000;

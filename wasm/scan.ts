@@ -4,18 +4,26 @@
  * escaped key, another form of time, nesting over 63) it refuses too, and the reference looks at that line. As in
  * `json.ts`, functions take an address and give the one after what they read, or 0.
  */
-import { codeOf, heapBytes, reset } from './dictionary';
+import { beginColumns, fillColumns, placeColumns, resetColumns } from './columns';
+import { codeOf, find as findText, heapBytes, reset as resetDictionaries } from './dictionary';
 import { hash53 } from './hash';
 import { colon, digits, escaped, nothing, scalar, skipValue, space, string } from './json';
 import {
-  DICTIONARIES, ENTRY_IS_REF, ENTRY_KEYS, ENTRY_LENGTH, ENTRY_NEXT, ENTRY_SLOT, ENTRY_TYPE, GROUPS, HAS_EXTRA,
+  DICTIONARIES, DICTIONARY_BYTES, ENTRY_IS_REF, ENTRY_KEYS, ENTRY_LENGTH, ENTRY_NEXT, ENTRY_SLOT, ENTRY_TYPE, GROUPS, HAS_EXTRA,
   HAS_GROUPS, HASHED, INPUT, IS_RESOURCE, KEYS, KEYS_OTHER, MAX_ROWS, MAX_SLOTS, ROW_BYTES, ROW_CODE, ROW_CODES, ROW_END,
   ROW_ESCAPED, ROW_FLAGS, ROW_FROM, ROW_HASH, ROW_IS_EVENT, ROW_RECEIVED, ROW_START, ROW_TIME, ROW_TO, ROWS, TYPE_CODE, TYPE_EXTRA,
   TYPE_OBJECT, TYPE_RECEIVED, TYPE_STRING, TYPE_STRINGS, TYPE_TIME,
 } from './layout'; // biome-ignore format: a table
 import { micros } from './time';
 
-export { heapBytes, reset };
+export { findText, heapBytes };
+
+/** As `reset` of the dictionaries, with all that is remembered of their codes. */
+export function reset(random: f64): bool {
+  if (!resetDictionaries(random)) return false;
+  resetColumns();
+  return true;
+}
 
 /** The row that is written. */
 let row: usize = 0;
@@ -27,6 +35,7 @@ export function scan(bytes: i32, offset: i32): i32 {
   const limit = <usize>INPUT + <usize>bytes;
   origin = <usize>INPUT - <usize>offset;
   let rows = 0;
+  beginColumns();
   for (let p: usize = INPUT; p < limit && rows < MAX_ROWS; rows++) {
     row = <usize>ROWS + <usize>rows * ROW_BYTES;
     for (let at: usize = 0; at < 4 * MAX_SLOTS; at += 16) v128.store(row + at, i32x4.splat(-1), ROW_FROM);
@@ -38,9 +47,11 @@ export function scan(bytes: i32, offset: i32): i32 {
     if (end !== 0 && load<u8>(end) === 10 && isEvent()) {
       store<i32>(row, 1, ROW_IS_EVENT);
       intern();
+      fillColumns(row, rows, origin);
     } else end = lineEnd(p);
     store<i32>(row, <i32>(p - origin), ROW_START);
     store<i32>(row, <i32>(end - origin), ROW_END);
+    placeColumns(row, rows);
     p = end + 1;
   }
   return rows;
@@ -74,7 +85,7 @@ function intern(): void {
   const start = load<i32>(hashed, ROW_FROM);
   const hash = start < 0 ? 0 : hash53(<usize>start + origin, load<i32>(hashed, ROW_TO) - start);
   store<f64>(row, hash, ROW_HASH);
-  for (let at: usize = DICTIONARIES; ; at += 8) {
+  for (let at: usize = DICTIONARIES; ; at += DICTIONARY_BYTES) {
     const dictionary = load<i32>(at, 4);
     if (dictionary === 0) return;
     const slot = load<i32>(at);

@@ -2,6 +2,7 @@
 import { continues, depthAfter, onOneLine, openedBy } from './document.ts';
 import { eventsOfLine, LOOKED_AT, listAt } from './forms.ts';
 import { type ValueRange, valuesInRow } from './json-values.ts';
+import type { PlainRows } from './plain-rows.ts';
 import type { Scanner } from './scan.ts';
 
 /**
@@ -20,6 +21,8 @@ export interface Place {
 export interface BlockReader {
   /** The scanner holds the event, scanned from `bytes[start, end)`: its own line, or one made of what was its form. */
   event(bytes: Buffer, start: number, end: number, place: Place): void;
+  /** Takes several events at once: each is its own line of the block that begins at byte `offset`. Absent: one by one. */
+  rows?(rows: PlainRows, offset: number): void;
   /** What is no event, and why; `line` is the bytes of the line, of the document or of the item. */
   bad(line: Buffer, place: Place, reason: string): void;
 }
@@ -64,6 +67,12 @@ export class LineWalk {
   run(bytes: Buffer, offset: number, reader: BlockReader): void {
     this.scanner.begin(bytes);
     for (let at = 0; at < bytes.length; ) {
+      const rows = reader.rows === undefined || this.open !== null ? null : this.scanner.plainRows(bytes, at);
+      if (rows !== null) {
+        reader.rows?.(rows, offset);
+        at = this.counted(rows, bytes.length);
+        continue;
+      }
       const end = this.scanner.lineEnd(bytes, at);
       const next = Math.min(end + 1, bytes.length);
       if (this.open === null || !this.goesOn(this.open, bytes, at, end, reader)) {
@@ -80,6 +89,17 @@ export class LineWalk {
     open.held.push(Buffer.from(bytes.subarray(open.from)));
     open.heldBytes += bytes.length - open.from;
     open.from = 0;
+  }
+
+  /** Accounts for events that were taken at once; gives where the next line begins. */
+  private counted({ first, end, start, length }: PlainRows, size: number): number {
+    for (let row = first; row < end; row++) this.accounts.events += length[row]!;
+    const last = start[end - 1]! + length[end - 1]!;
+    // The LF of each, but for that of a last line without one.
+    const lines = end - first - (last < size ? 0 : 1);
+    this.accounts.separators += lines;
+    this.lines += lines;
+    return Math.min(last + 1, size);
   }
 
   /** No line goes on with what was read: a document that is not whole is lines. */

@@ -1,9 +1,10 @@
 /** The scan of many lines at once: the compiled one behind the reference's interface, which takes what that refuses. */
 import * as at from '../../wasm/layout.ts';
+import { type ColumnCodes, type PlainRows, ROW_COLUMNS } from './plain-rows.ts';
 import { type LineKind, Scanner } from './scan.ts';
 import { scanModule } from './scan-module.ts';
 import { writeTables } from './scan-tables.ts';
-import { SLOTS, type Slot } from './shape.ts';
+import { SLOT, SLOTS, type Slot } from './shape.ts';
 
 /** Bytes scanned in a call, more only where one line is longer: they and their rows stay in the processor's cache. */
 const PIECE_BYTES = 128 * 1024;
@@ -20,6 +21,8 @@ export interface SlotCodes {
   /** When the forms are more bytes than `maxBytes` before a block, all codes are forgotten, here too. */
   readonly maxBytes: number;
   forget(): void;
+  /** Where they are there, rows come as `Scanner.plainRows`; nothing is ever forgotten then. */
+  readonly columns?: ColumnCodes;
 }
 
 /** What the compiled scan exports (`wasm/scan.ts`). */
@@ -28,7 +31,10 @@ interface Exports {
   scan(bytes: number, offset: number): number;
   reset(random: number): number;
   heapBytes(): number;
+  findText(dictionary: number, at: number, bytes: number): number;
 }
+
+const encoder = new TextEncoder();
 
 const NO_CODES: SlotCodes = { dictionaries: [], codeOf: () => 0, maxBytes: Number.POSITIVE_INFINITY, forget() {} };
 
@@ -54,21 +60,43 @@ class BlockScanner extends Scanner {
   private tos: Int32Array[] = [];
   private escapeds: Uint8Array[] = [];
   private codesOf: Int32Array[] = [];
+  private plain: PlainRows | null = null;
+  private isPlain = new Uint8Array();
 
   constructor(module: WebAssembly.Module, codes: SlotCodes) {
     super();
     this.slotCodes = codes;
-    const intern = (slot: Slot, from: number, to: number, isPlain: number): number =>
-      this.block === null ? 0 : codes.codeOf(slot, this.block, from, to, isPlain !== 0);
-    const { exports } = new WebAssembly.Instance(module, { dictionary: { intern } });
+    const { columns } = codes;
+    const intern = (slot: Slot, from: number, to: number, isPlain: number): number => {
+      if (this.block === null) return 0;
+      if (slot === SLOT.requestURI) return columns?.pathCode(this.block, from, to) ?? 0;
+      return codes.codeOf(slot, this.block, from, to, isPlain !== 0);
+    };
+    const { exports } = new WebAssembly.Instance(module, {
+      dictionary: { intern },
+      columns: {
+        resourceOf: (...words: [number, number, number]): number => columns?.resourceCode(...words) ?? 0,
+        statusOf: (status: number): number => columns?.statusCode(status) ?? 0,
+      },
+    });
     this.wasm = exports as Exports; // what wasm/scan.ts exports
     if (this.wasm.reset(Math.random()) === 0) throw new Error('no memory for the scan');
     this.look();
-    writeTables(this.wasm.memory.buffer, codes.dictionaries);
+    writeTables(this.wasm.memory.buffer, codes.dictionaries, columns !== undefined);
   }
 
   override get heapBytes(): number {
     return this.wasm.heapBytes();
+  }
+
+  override codeOfText(dictionary: number, text: string): number | null {
+    if (text.includes('\\')) return -1; // What stands in a log with a backslash is not its own text.
+    // Of one code unit a text has three bytes at most.
+    if (text.length * 3 > at.ASKED_BYTES) return null;
+    // Asked for while it scans, when the memory may just have grown.
+    const asked = new Uint8Array(this.wasm.memory.buffer, at.ASKED, at.ASKED_BYTES);
+    const { written } = encoder.encodeInto(text, asked);
+    return this.wasm.findText(dictionary + 1, at.ASKED, written);
   }
 
   override begin(bytes: Buffer): void {
@@ -85,6 +113,28 @@ class BlockScanner extends Scanner {
     this.row++;
     if (!this.isAt(start) && !this.fill(bytes, start)) return super.lineEnd(bytes, start);
     return this.words[this.word + at.ROW_END / 4]!;
+  }
+
+  override plainRows(bytes: Buffer, start: number): PlainRows | null {
+    if (this.slotCodes.columns === undefined || bytes !== this.block) return null;
+    if (!this.isAt(start)) {
+      this.row++;
+      if (!this.isAt(start) && !this.fill(bytes, start)) {
+        this.row--; // As if nobody had asked.
+        return null;
+      }
+    }
+    let end = this.row;
+    while (end < this.rows && this.isPlain[end] === 1) end++;
+    const { plain } = this;
+    if (end === this.row || plain === null) {
+      this.row--; // `lineEnd` goes on to it.
+      return null;
+    }
+    plain.first = this.row;
+    plain.end = end;
+    this.row = end - 1;
+    return plain;
   }
 
   override scan(bytes: Buffer, start: number, end: number): LineKind {
@@ -151,5 +201,18 @@ class BlockScanner extends Scanner {
     this.tos = each((row) => new Int32Array(buffer, row + at.ROW_TO, SLOTS));
     this.escapeds = each((row) => new Uint8Array(buffer, row + at.ROW_ESCAPED, SLOTS));
     this.codesOf = each((row) => new Int32Array(buffer, row + at.ROW_CODES, SLOTS));
+    this.isPlain = new Uint8Array(buffer, at.PLAIN, at.MAX_ROWS);
+    this.plain = {
+      first: 0,
+      end: 0,
+      codes: ROW_COLUMNS.map((_, k) => new Uint32Array(buffer, at.COLUMNS + k * at.COLUMN_BYTES, at.MAX_ROWS)),
+      most: new Uint32Array(buffer, at.MOST, ROW_COLUMNS.length),
+      time: new Float64Array(buffer, at.PLAIN_TIME, at.MAX_ROWS),
+      latency: new Uint32Array(buffer, at.PLAIN_LATENCY, at.MAX_ROWS),
+      audit: new Float64Array(buffer, at.PLAIN_AUDIT, at.MAX_ROWS),
+      start: new Int32Array(buffer, at.PLAIN_START, at.MAX_ROWS),
+      length: new Uint32Array(buffer, at.PLAIN_LENGTH, at.MAX_ROWS),
+      flags: new Uint8Array(buffer, at.PLAIN_FLAGS, at.MAX_ROWS),
+    };
   }
 }

@@ -1,6 +1,7 @@
 /** The keys of an event (`shape.ts`) as the tables that the compiled scan walks by. */
 import * as at from '../../wasm/layout.ts';
-import { EVENT, type Keys, type Shape, SLOT, SLOTS } from './shape.ts';
+import { ROW_COLUMNS, type RowColumn } from './plain-rows.ts';
+import { EVENT, type Keys, type Shape, SLOT, SLOTS, type Slot } from './shape.ts';
 
 const TYPES: Readonly<Record<Shape['type'], number>> = {
   string: at.TYPE_STRING,
@@ -13,15 +14,56 @@ const TYPES: Readonly<Record<Shape['type'], number>> = {
   freeObject: at.TYPE_FREE_OBJECT,
 };
 
-/** Writes the tables into the memory of the compiled scan. `dictionaries`: the slots of each. */
-export function writeTables(memory: ArrayBuffer, dictionaries: readonly (readonly number[])[]): void {
+/** The slots whose codes are those of a column. */
+const COLUMN_OF: Partial<Record<Slot, RowColumn>> = {
+  [SLOT.stage]: 'stage',
+  [SLOT.level]: 'level',
+  [SLOT.verb]: 'verb',
+  [SLOT.username]: 'user',
+  [SLOT.as]: 'as',
+  [SLOT.groups]: 'groups',
+  [SLOT.namespace]: 'ns',
+  [SLOT.name]: 'name',
+  [SLOT.sourceIPs]: 'ips',
+  [SLOT.userAgent]: 'agent',
+  [SLOT.decision]: 'decision',
+  [SLOT.authReason]: 'reason',
+};
+
+/**
+ * Writes the tables into the memory of the compiled scan. `dictionaries`: the slots of each; `plainRows`: whether the
+ * columns of plain rows are wanted.
+ */
+export function writeTables(memory: ArrayBuffer, dictionaries: readonly (readonly Slot[])[], plainRows: boolean): void {
   if (SLOTS > at.MAX_SLOTS) throw new Error('more slots than a row of the compiled scan has room for');
   const words = new Int32Array(memory);
   const bytes = new Uint8Array(memory);
-  words[at.GROUPS / 4] = SLOT.groups;
-  words[at.HASHED / 4] = SLOT.auditID;
-  const pairs = dictionaries.flatMap((slots, k) => slots.flatMap((slot) => [slot, k + 1]));
-  words.set([...pairs, 0, 0], at.DICTIONARIES / 4);
+  const columnOf = (column: RowColumn | undefined): number => (column === undefined ? -1 : ROW_COLUMNS.indexOf(column));
+  const looked = dictionaries.flatMap((slots, k) => slots.flatMap((slot) => [slot, k + 1, columnOf(COLUMN_OF[slot])]));
+  words.set([...looked, 0, 0, 0], at.DICTIONARIES / 4);
+  const single: readonly (readonly [address: number, value: number])[] = [
+    [at.GROUPS, SLOT.groups],
+    [at.HASHED, SLOT.auditID],
+    [at.SLOT_VERB, SLOT.verb],
+    [at.SLOT_URI, SLOT.requestURI],
+    [at.SLOT_USERNAME, SLOT.username],
+    [at.SLOT_UID, SLOT.uid],
+    [at.SLOT_RESOURCE, SLOT.resource],
+    [at.SLOT_API_GROUP, SLOT.apiGroup],
+    [at.SLOT_SUBRESOURCE, SLOT.subresource],
+    [at.SLOT_NAMESPACE, SLOT.namespace],
+    [at.SLOT_NAME, SLOT.name],
+    [at.SLOT_REASON, SLOT.reason],
+    [at.SLOT_STATUS, SLOT.status],
+    [at.SLOT_TRUNCATED, SLOT.truncated],
+    // A dictionary of its own, after the others.
+    [at.PATHS, plainRows ? dictionaries.length + 1 : 0],
+    [at.COLUMN_RESOURCE, columnOf('resource')],
+    [at.COLUMN_PATH, columnOf('path')],
+    [at.COLUMN_CODE, columnOf('code')],
+    [at.COLUMN_STATUS, columnOf('status')],
+  ];
+  for (const [address, value] of single) words[address / 4] = value;
   let free = at.KEYS;
   const allocate = (size: number): number => {
     const address = free;

@@ -10,6 +10,7 @@ import * as json from './json-bytes.ts';
 import { unescaped } from './json-text.ts';
 import { parseList } from './lists.ts';
 import { TimeReader } from './minute.ts';
+import type { PlainRows } from './plain-rows.ts';
 import { EVENT, type Keys, type Shape, SLOT, SLOTS, type Slot } from './shape.ts';
 
 export type LineKind = 'event' | 'list' | 'blank' | 'bad';
@@ -53,6 +54,14 @@ export class Scanner {
     return 0;
   }
 
+  /**
+   * The code that a scan of many lines was given for a text as it stands, in the dictionary of that number; -1: none
+   * was; null: that is not known here.
+   */
+  codeOfText(_dictionary: number, _text: string): number | null {
+    return null;
+  }
+
   /** The lines of `bytes` come next, in order: until the next call these bytes stay what they are. */
   begin(_bytes: Buffer): void {}
 
@@ -60,6 +69,14 @@ export class Scanner {
   lineEnd(bytes: Buffer, at: number): number {
     const lf = bytes.indexOf(10, at);
     return lf < 0 ? bytes.length : lf;
+  }
+
+  /**
+   * The events from the line at `at` on that can be taken as they are, all at once, where a scan of many lines has
+   * some: at least one. The next line to ask for is then that after the last of them.
+   */
+  plainRows(_bytes: Buffer, _at: number): PlainRows | null {
+    return null;
   }
 
   /** Scans `bytes[start, end)`, one line without its LF (a CR before it is white space). */

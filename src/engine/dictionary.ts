@@ -19,6 +19,8 @@ export class Dictionary {
   /** 1 by `sketch` where a text may be here already that the scan of many lines shows as new. */
   private readonly sketches = new Uint8Array(SKETCHES);
   private readonly textOf: (form: string) => string;
+  /** The code of a text that came as plain bytes, where whoever brought these knows; -1 for none, null for unknown. */
+  findPlain: (text: string) => number | null = () => null;
   /** Open addressing over the byte forms seen: entry number + 1, 0 is free. */
   private table = new Int32Array(256);
   private entries = 0;
@@ -51,17 +53,17 @@ export class Dictionary {
 
   /** The code of a text, -1 where it has none. */
   find(text: string): number {
-    return this.byText.get(text) ?? this.map().get(text) ?? -1;
+    const known = this.byText.get(text) ?? this.findPlain(text);
+    return known ?? this.map().get(text) ?? -1;
   }
 
   /** The code of a text, which it gets where it has none. */
   codeOf(text: string): number {
-    const known = this.byText.get(text) ?? this.map().get(text);
-    if (known !== undefined) return known;
-    const code = this.made.length;
+    const known = this.find(text);
+    if (known >= 0) return known;
+    const code = this.texts.length;
     this.made.push(text);
     this.byText.set(text, code);
-    this.mapped++;
     const last = text.length - 1;
     const ends = sketch(text.length, text.charCodeAt(0), text.charCodeAt(last >> 1), text.charCodeAt(last));
     this.sketches[ends] = 1;

@@ -1,15 +1,17 @@
 /** The index: all rows of all files in order, and how blocks of lines become rows. Knows nothing of views. */
 import { LineReader } from '../audit/block.ts';
 import type { BlockReader, Place } from '../audit/line-walk.ts';
+import type { PlainRows } from '../audit/plain-rows.ts';
 import { createBlockScanner } from '../audit/scan-block.ts';
 import { BadLines } from './bad-lines.ts';
+import { ZEROS } from './code-array.ts';
 import { sourceOf } from './file-id.ts';
 import { addRow } from './ingest.ts';
 import { Lane } from './lanes.ts';
 import { LineIndex } from './lines.ts';
 import { Requests } from './requests.ts';
 import type { RowVerdicts } from './rules.ts';
-import { SEGMENT_ROWS, Segment } from './segment.ts';
+import { Segment } from './segment.ts';
 import { IndexCodes } from './slot-codes.ts';
 import { Tables } from './tables.ts';
 
@@ -20,9 +22,6 @@ export interface IndexListener {
   /** The segment is about to be let go. */
   evicting(segment: Segment): void;
 }
-
-/** A scratch segment has rows of any source. */
-const NO_SOURCE = new Uint32Array(SEGMENT_ROWS);
 
 export class Index {
   readonly tables = new Tables();
@@ -48,12 +47,15 @@ export class Index {
   private readonly slots = new IndexCodes(this.tables);
   private readonly scanner = createBlockScanner(this.slots);
   private readonly readers = new Map<number, LineReader>();
-  private readonly byId = new Map<number, Segment>();
-  private readonly requests = new Requests(this.tables, this.byId, (...what) => this.listener.superseding(...what));
+  private readonly requests = new Requests(this.tables, (...what) => this.listener.superseding(...what));
   private nextSegment = 0;
   private readonly bySource = new Map<number, Lane>();
   /** Rows of a block that was read backwards, before they are copied in front of what is there; reused. */
   private readonly scratches: Segment[] = [];
+
+  constructor() {
+    this.slots.ask(this.scanner);
+  }
 
   /** The lane of a source, which begins where there is none; with the second one the rows are merged by time. */
   lane(source: number, name = ''): Lane {
@@ -103,7 +105,7 @@ export class Index {
     this.evicted += rows;
     lane.held -= rows;
     lane.segments.shift();
-    this.byId.delete(segment.id);
+    this.requests.drop(segment);
     this.listSegments();
   }
 
@@ -138,43 +140,88 @@ export class Index {
     return known;
   }
 
-  private taking(file: number, path: string, take: (place: Place, from: Buffer) => void): BlockReader {
+  private taking(
+    file: number,
+    path: string,
+    take: (place: Place, from: Buffer) => void,
+    takeRows: (rows: PlainRows, offset: number) => void,
+  ): BlockReader {
     return {
       event: (from, _start, _end, place) => take(place, from),
+      rows: takeRows,
       bad: (line, place, reason) => this.bad.add(file, path, place, reason, line),
     };
   }
 
   private appending(file: number, path: string): BlockReader {
     const lane = this.laneOf(file);
-    return this.taking(file, path, (place, from) => this.append(lane, file, place, from));
+    return this.taking(
+      file,
+      path,
+      (place, from) => {
+        const segment = this.lastSegment(lane, file);
+        addRow(this.scanner, from, segment, this.tables, this.slots, place);
+        this.appended(lane, segment, segment.end - 1);
+      },
+      (rows, offset) => {
+        for (let at = rows.first; at < rows.end; ) {
+          const segment = this.lastSegment(lane, file);
+          const from = segment.end;
+          const next = Math.min(rows.end, at + segment.room);
+          segment.takeRows(rows, at, next, offset);
+          this.appended(lane, segment, from);
+          at = next;
+        }
+      },
+    );
   }
 
-  private append(lane: Lane, file: number, place: Place, bytes: Buffer): void {
-    let segment = lane.segments.at(-1);
-    if (segment === undefined || segment.file !== file || segment.backwards || segment.room === 0) {
-      segment = this.newSegment(lane, lane.segments.length, file, false);
-    }
-    const row = addRow(this.scanner, bytes, segment, this.tables, this.slots, place);
-    segment.placeLast();
-    segment.ordinals.note(row, this.ordinal);
-    this.settle(lane, segment, row, this.ordinal++);
+  /** The segment that takes the next row of a file at the end of its lane. */
+  private lastSegment(lane: Lane, file: number): Segment {
+    const segment = lane.segments.at(-1);
+    if (segment !== undefined && segment.file === file && !segment.backwards && segment.room > 0) return segment;
+    return this.newSegment(lane, lane.segments.length, file, false);
+  }
+
+  /** Rows from `from` on came live, at the end of a segment. */
+  private appended(lane: Lane, segment: Segment, from: number): void {
+    segment.place(from);
+    segment.ordinals.note(from, this.ordinal);
+    const first = this.ordinal;
+    this.ordinal += segment.end - from;
+    this.settle(lane, segment, from, segment.end, first);
   }
 
   private addOlder(reader: LineReader, file: number, path: string, offset: number, bytes: Buffer): void {
     let used = 0;
-    const take = (place: Place, from: Buffer): void => {
-      if (used === 0 || this.scratches[used - 1]!.room === 0) {
-        if (used === this.scratches.length) this.scratches.push(new Segment(-1, -1, false, NO_SOURCE));
-        used++;
-      }
-      addRow(this.scanner, from, this.scratches[used - 1]!, this.tables, this.slots, place);
+    const scratch = (): Segment => {
+      const last = this.scratches[used - 1];
+      if (last !== undefined && last.room > 0) return last;
+      const next = this.scratches[used++] ?? new Segment(-1, -1, false, ZEROS); // Of any source.
+      this.scratches[used - 1] = next;
+      return next;
     };
-    reader.older(bytes, offset, this.taking(file, path, take));
+    reader.older(
+      bytes,
+      offset,
+      this.taking(
+        file,
+        path,
+        (place, from) => addRow(this.scanner, from, scratch(), this.tables, this.slots, place),
+        (rows, start) => {
+          for (let at = rows.first; at < rows.end; ) {
+            const segment = scratch();
+            const next = Math.min(rows.end, at + segment.room);
+            segment.takeRows(rows, at, next, start);
+            at = next;
+          }
+        },
+      ),
+    );
     while (used > 0) {
-      const scratch = this.scratches[--used]!;
-      this.prependAll(file, scratch);
-      scratch.clear();
+      const segment = this.scratches[--used]!;
+      this.prependAll(file, segment);
+      segment.clear();
     }
   }
 
@@ -186,8 +233,7 @@ export class Index {
       const from = Math.max(0, left - segment.room);
       segment.prepend(scratch, from, left);
       lane.settleFloors(at);
-      for (let row = segment.start + (left - from) - 1; row >= segment.start; row--)
-        this.settle(lane, segment, row, -1);
+      this.settle(lane, segment, segment.start, segment.start + left - from, -1);
       left = from;
     }
   }
@@ -204,7 +250,7 @@ export class Index {
 
   private newSegment(lane: Lane, at: number, file: number, backwards: boolean): Segment {
     const segment = new Segment(this.nextSegment++, file, backwards, lane.codes);
-    this.byId.set(segment.id, segment);
+    this.requests.hold(segment);
     lane.segments.splice(at, 0, segment);
     if (this.lanes.length > 1) {
       segment.beginMerge();
@@ -219,13 +265,17 @@ export class Index {
     return this.lane(sourceOf(file));
   }
 
-  /** What a new row needs besides its own line: its rule, and which stage of its request is the latest. */
-  private settle(lane: Lane, segment: Segment, row: number, ordinal: number): void {
-    this.held++;
-    lane.held++;
-    const { rule, drift } = segment.codes;
-    if (this.verdicts !== null) this.drifting += this.verdicts.fill(segment, row, row + 1, rule, drift);
-    this.requests.note(lane.source, segment, row, ordinal);
+  /**
+   * What new rows `[from, to)` need besides their own lines: their rules, and which stage of a request is the latest.
+   * `ordinal`: of the first that came live; -1: they were read backwards.
+   */
+  private settle(lane: Lane, segment: Segment, from: number, to: number, ordinal: number): void {
+    this.held += to - from;
+    lane.held += to - from;
+    if (this.verdicts !== null) this.drifting += this.verdicts.fill(segment, from, to);
+    // Backwards as it is read: the later stages first.
+    if (ordinal < 0) for (let row = to - 1; row >= from; row--) this.requests.note(lane.source, segment, row, -1);
+    else for (let row = from; row < to; row++) this.requests.note(lane.source, segment, row, ordinal + row - from);
   }
 }
 

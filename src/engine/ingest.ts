@@ -21,32 +21,26 @@ export function addRow(
   place: Place,
 ): number {
   const row = segment.push();
-  const { codes } = segment;
   const of = slots.of(s, bytes);
-  codes.stage[row] = of[SLOT.stage]!;
-  codes.level[row] = of[SLOT.level]!;
-  codes.verb[row] = of[SLOT.verb]!;
-  codes.user[row] = of[SLOT.username]!;
-  codes.as[row] = of[SLOT.as]!;
-  codes.groups[row] = of[SLOT.groups]!;
-  codes.ips[row] = of[SLOT.sourceIPs]!;
-  codes.agent[row] = of[SLOT.userAgent]!;
-  codes.decision[row] = of[SLOT.decision]!;
-  codes.reason[row] = of[SLOT.authReason]!;
-  codes.status[row] = of[SLOT.reason]! || of[SLOT.status]!;
-  codes.code[row] = slots.ofStatus(s.code);
-  codes.rule[row] = 0;
-  codes.drift[row] = 0;
-  codes.ns[row] = of[SLOT.namespace]!;
-  codes.name[row] = of[SLOT.name]!;
-  codes.resource[row] = tables.resourceCode(of[SLOT.resource]!, of[SLOT.apiGroup]!, of[SLOT.subresource]!);
-  codes.path[row] = s.isResource ? 0 : tables.path.codeOf(decodedPath(s.text(SLOT.requestURI)));
+  segment.put('stage', row, of[SLOT.stage]!);
+  segment.put('level', row, of[SLOT.level]!);
+  segment.put('verb', row, of[SLOT.verb]!);
+  segment.put('user', row, of[SLOT.username]!);
+  segment.put('as', row, of[SLOT.as]!);
+  segment.put('groups', row, of[SLOT.groups]!);
+  segment.put('ips', row, of[SLOT.sourceIPs]!);
+  segment.put('agent', row, of[SLOT.userAgent]!);
+  segment.put('decision', row, of[SLOT.decision]!);
+  segment.put('reason', row, of[SLOT.authReason]!);
+  segment.put('status', row, of[SLOT.reason]! || of[SLOT.status]!);
+  segment.put('code', row, slots.ofStatus(s.code));
+  segment.put('ns', row, of[SLOT.namespace]!);
+  segment.put('name', row, of[SLOT.name]!);
+  segment.put('resource', row, tables.resourceCode(of[SLOT.resource]!, of[SLOT.apiGroup]!, of[SLOT.subresource]!));
+  segment.put('path', row, s.isResource ? 0 : tables.path.codeOf(decodedPath(s.text(SLOT.requestURI))));
   segment.time[row] = Number.isNaN(s.time) ? neighbourTime(segment, row) : s.time;
-  segment.latency[row] = s.time - s.received;
   segment.audit[row] = auditHash(s, bytes);
-  segment.offset[row] = place.offset;
-  segment.length[row] = place.length;
-  segment.setItem(row, place.item);
+  segment.putPlace(row, s.time - s.received, place.offset, place.length, place.item);
   segment.flags[row] =
     (s.isResource ? FLAG.resource : 0) |
     (hasUser(s) ? FLAG.user : 0) |

@@ -1,20 +1,22 @@
 /** The rows of one source, segment by segment in its own order, and where they stand among those of the others. */
 
-import { SEGMENT_ROWS, type Segment } from './segment.ts';
+import { type CodeArray, codeArray, SEGMENT_ROWS } from './code-array.ts';
+import type { Segment } from './segment.ts';
 
 export class Lane {
   readonly source: number;
   /** In the order recorded, the oldest first. */
   readonly segments: Segment[] = [];
   /** The source's code, for all its segments. */
-  readonly codes: Uint32Array;
+  readonly codes: CodeArray;
   /** Rows held. */
   held = 0;
 
   /** `code`: that of the source's name. */
   constructor(source: number, code: number) {
     this.source = source;
-    this.codes = new Uint32Array(SEGMENT_ROWS).fill(code);
+    this.codes = codeArray(SEGMENT_ROWS, code);
+    if (code > 0) this.codes.fill(code);
   }
 
   /** µs of the newest row held, NaN where there is none. */

@@ -35,7 +35,7 @@ export function missingBetween(source: number, before: HeldFile, after: HeldFile
   if (after.id !== before.id + 1) return null;
   const { first } = after;
   // The line at its beginning must be an event, and have been read.
-  if (first.offset[first.start] !== 0) return null;
+  if (first.offsetOf(first.start) !== 0) return null;
   const to = first.time[first.start]!;
   const last = before.last.time[before.last.end - 1]!;
   const told = { kind: 'missing-file', source, to, before: before.path, after: after.path } as const;

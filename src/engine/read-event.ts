@@ -18,8 +18,8 @@ export interface ReadBack {
 /** The event's own text, or why it cannot be had; never another event's. */
 export async function readEvent(from: ReadBack, file: FileRef, at: RowRef, id: EventId): Promise<RawEvent | Gone> {
   const { segment, row } = at;
-  const offset = segment.offset[row]!;
-  const item = segment.itemOf(row);
+  const offset = segment.offsetOf(row);
+  const item = segment.item[row]!;
   const audit = segment.audit[row]!;
   const bytes = await from.read(file, offset, segment.length[row]!);
   if (bytes === null) {

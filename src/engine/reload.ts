@@ -2,14 +2,16 @@
  * All rows under another policy, computed beside the columns in force, some rows at a time, while rows go on coming
  * at both ends; then put in their place at once.
  */
+import { DRIFTS } from '../policy/drift.ts';
+import { type CodeArray, codeArray, withRoom } from './code-array.ts';
 import type { Index } from './index-store.ts';
 import type { RowVerdicts } from './rules.ts';
 import type { Segment } from './segment.ts';
 
 /** Fresh columns of a segment, filled for rows `[from, to)`. */
 interface Fresh {
-  rule: Uint32Array;
-  drift: Uint32Array;
+  rule: CodeArray;
+  drift: CodeArray;
   from: number;
   to: number;
 }
@@ -31,7 +33,7 @@ export class Reload {
     if (verdicts === null) return false;
     let left = rows;
     const fill = (segment: Segment, fresh: Fresh, from: number, to: number): void => {
-      verdicts.fill(segment, from, to, fresh.rule, fresh.drift);
+      verdicts.fillColumns(segment, from, to, fresh.rule, fresh.drift);
       fresh.from = Math.min(fresh.from, from);
       fresh.to = Math.max(fresh.to, to);
       left -= to - from;
@@ -66,15 +68,14 @@ export class Reload {
     let fresh = this.fresh.get(segment.id);
     if (fresh === undefined) {
       const at = segment.backwards ? segment.end : segment.start;
-      fresh = { rule: new Uint32Array(capacity), drift: new Uint32Array(capacity), from: at, to: at };
+      const { verdicts } = this;
+      const rule = codeArray(capacity, verdicts?.mostRule ?? 0);
+      fresh = { rule, drift: codeArray(capacity, verdicts === null ? 0 : DRIFTS.length), from: at, to: at };
       this.fresh.set(segment.id, fresh);
     }
     if (fresh.rule.length < capacity) {
-      const { rule, drift } = fresh;
-      fresh.rule = new Uint32Array(capacity);
-      fresh.rule.set(rule);
-      fresh.drift = new Uint32Array(capacity);
-      fresh.drift.set(drift);
+      fresh.rule = withRoom(fresh.rule, capacity);
+      fresh.drift = withRoom(fresh.drift, capacity);
     }
     return fresh;
   }

@@ -1,22 +1,34 @@
 /** The stages of one request in the index: which row has the latest of them, and which rows that supersedes. */
+import { SEGMENT_ROWS } from './code-array.ts';
 import { sourceOf } from './file-id.ts';
 import { Pairs } from './pairs.ts';
-import { FLAG, SEGMENT_ROWS, type Segment } from './segment.ts';
+import { FLAG, type Segment } from './segment.ts';
 import type { Tables } from './tables.ts';
 
 /** Called before a row is flagged superseded: see `IndexListener`. */
 type Superseding = (segment: Segment, row: number, ordinal: number) => void;
 
+/**
+ * A row's number is that of its segment, below this, and its own. Segments so far apart that they share one are told
+ * apart by what the row holds.
+ */
+const SEGMENTS = 0xffff;
+
 export class Requests {
   private readonly pairs = new Pairs();
   private readonly tables: Tables;
-  private readonly segments: ReadonlyMap<number, Segment>;
+  /** Those held, by id modulo `SEGMENTS`. */
+  private readonly segments: (Segment | undefined)[] = [];
   private readonly superseding: Superseding;
+  /** `stageRank` by stage code. */
+  private ranks = new Uint8Array();
+  /** What is looked for: see `isSame`. */
+  private audit = 0;
+  private received = 0;
+  private source = 0;
 
-  /** `segments`: those held, by id; it changes. */
-  constructor(tables: Tables, segments: ReadonlyMap<number, Segment>, superseding: Superseding) {
+  constructor(tables: Tables, superseding: Superseding) {
     this.tables = tables;
-    this.segments = segments;
     this.superseding = superseding;
   }
 
@@ -25,49 +37,77 @@ export class Requests {
     return this.pairs.bytes;
   }
 
+  /** A segment has come. */
+  hold(segment: Segment): void {
+    this.segments[segment.id % SEGMENTS] = segment;
+  }
+
+  /** A segment was let go. */
+  drop(segment: Segment): void {
+    if (this.segments[segment.id % SEGMENTS] === segment) this.segments[segment.id % SEGMENTS] = undefined;
+  }
+
   /** Takes note of a new row, with its live ordinal (-1: read backwards), and flags it or the one it supersedes. */
   note(source: number, segment: Segment, row: number, ordinal: number): void {
     const received = segment.receivedOf(row);
     const audit = segment.audit[row]!;
     if (Number.isNaN(received) || audit === 0) return;
+    this.audit = audit;
+    this.received = received;
     // Another source may have recorded the same request: its rows are its own.
-    const key = pairKey(audit + source, received);
-    const reference = segment.id * SEGMENT_ROWS + row;
-    const other = this.pairs.get(key);
-    const otherSegment = this.segments.get(Math.floor(other / SEGMENT_ROWS));
-    if (other < 0 || otherSegment === undefined) {
-      this.pairs.set(key, reference, this.isHeld);
+    this.source = source;
+    const hash = hashOf(audit, received, source);
+    const entry = this.pairs.find(hash, this.isSame);
+    const number = (segment.id % SEGMENTS) * SEGMENT_ROWS + row;
+    const other = this.pairs.rowAt(entry);
+    if (other < 0) {
+      this.pairs.set(entry, hash, number, this.isHeld);
       return;
     }
+    const otherSegment = this.segments[Math.floor(other / SEGMENT_ROWS)];
+    if (otherSegment === undefined) return;
     const otherRow = other % SEGMENT_ROWS;
-    const same =
-      otherSegment.audit[otherRow] === audit &&
-      otherSegment.receivedOf(otherRow) === received &&
-      sourceOf(otherSegment.file) === source;
-    if (!same) return;
-    const order = this.stageRank(segment, row) - this.stageRank(otherSegment, otherRow);
+    const order = this.rankOf(segment, row) - this.rankOf(otherSegment, otherRow);
     if (order < 0) segment.flags[row]! |= FLAG.superseded;
     if (order <= 0) return;
-    this.pairs.set(key, reference, this.isHeld);
+    this.pairs.set(entry, hash, number, this.isHeld);
     this.superseding(otherSegment, otherRow, ordinal);
     otherSegment.flags[otherRow]! |= FLAG.superseded;
   }
 
-  private readonly isHeld = (reference: number): boolean => this.segments.has(Math.floor(reference / SEGMENT_ROWS));
+  /** Whether a row, by its number, is of the request that is looked for. */
+  private readonly isSame = (number: number): boolean => {
+    const segment = this.segments[Math.floor(number / SEGMENT_ROWS)];
+    const row = number % SEGMENT_ROWS;
+    return (
+      segment !== undefined &&
+      segment.audit[row] === this.audit &&
+      segment.receivedOf(row) === this.received &&
+      sourceOf(segment.file) === this.source
+    );
+  };
 
-  /** Stages in their natural order; Panic takes the place of ResponseComplete. */
-  private stageRank(segment: Segment, row: number): number {
-    const stage = this.tables.stage.texts[segment.codes.stage[row]!];
-    if (stage === 'RequestReceived') return 1;
-    if (stage === 'ResponseStarted') return 2;
-    return stage === 'ResponseComplete' || stage === 'Panic' ? 3 : 0;
+  private readonly isHeld = (number: number): boolean => this.segments[Math.floor(number / SEGMENT_ROWS)] !== undefined;
+
+  private rankOf({ codes }: Segment, row: number): number {
+    const stage = codes.stage[row]!;
+    const { texts } = this.tables.stage;
+    if (stage >= this.ranks.length) this.ranks = Uint8Array.from(texts, stageRank);
+    return this.ranks[stage]!;
   }
 }
 
-/** One number for an auditID hash and a time. */
-function pairKey(audit: number, received: number): number {
-  const high = (Math.floor(audit / 0x1_0000_0000) ^ Math.floor(received / 0x1_0000_0000)) & 0x1f_ffff;
-  const low = ((audit >>> 0) ^ Math.imul(received >>> 0, 0x9e37_79b1)) >>> 0;
-  const key = high * 0x1_0000_0000 + low;
-  return key === Number.MAX_SAFE_INTEGER ? 0 : key;
+/** Stages in their natural order; Panic takes the place of ResponseComplete. */
+function stageRank(stage: string): number {
+  if (stage === 'RequestReceived') return 1;
+  if (stage === 'ResponseStarted') return 2;
+  return stage === 'ResponseComplete' || stage === 'Panic' ? 3 : 0;
+}
+
+/** 32 bits of an auditID's hash, a time in µs and a source. */
+function hashOf(audit: number, received: number, source: number): number {
+  const high = Math.floor(audit / 0x1_0000_0000);
+  const low = audit - high * 0x1_0000_0000;
+  const micros = received - Math.floor(received / 0x1_0000_0000) * 0x1_0000_0000;
+  return (low ^ Math.imul(micros ^ source, 0x9e37_79b1) ^ Math.imul(high, 0x85eb_ca6b)) >>> 0;
 }

@@ -12,7 +12,7 @@ import type { RowRef } from './walk.ts';
 
 /** The id of a row: its file, offset and item. */
 export function idOf({ segment, row }: RowRef): EventId {
-  return `${segment.file}:${segment.offset[row]}:${segment.itemOf(row)}`;
+  return `${segment.file}:${segment.offsetOf(row)}:${segment.item[row]}`;
 }
 
 /** File, offset and item of an id; null for what is none. */
@@ -47,7 +47,7 @@ export function rowDecoder(tables: Tables, policy: Policy | null, query: Query):
       namespace: tables.ns.texts[codes.ns[row]!]!,
       name: isResource ? tables.name.texts[codes.name[row]!]! : tables.path.texts[codes.path[row]!]!,
       code: code === 0 ? 0 : Number(tables.code.texts[code]),
-      latency: segment.latency[row]!,
+      latency: segment.latencyOf(row),
       ip: tables.ips.items(codes.ips[row]!).at(-1) ?? '',
       agent: tables.agent.texts[codes.agent[row]!]!,
       decision: tables.decision.texts[codes.decision[row]!]!,

@@ -8,6 +8,7 @@ import { PolicyClasses } from '../policy/classes.ts';
 import { DRIFTS, driftOf } from '../policy/drift.ts';
 import { verdictOf } from '../policy/match.ts';
 import type { Policy } from '../policy/policy.ts';
+import type { CodeArray } from './code-array.ts';
 import { ListedClasses, MetClasses } from './code-classes.ts';
 import { FLAG, type Segment } from './segment.ts';
 import type { Tables } from './tables.ts';
@@ -62,11 +63,22 @@ export class RowVerdicts {
     this.driftCodes = driftTable(policy);
   }
 
+  /** Writes what `fillColumns` does into the segment's own columns. */
+  fill(segment: Segment, from: number, to: number): number {
+    segment.widenPolicyColumns(this.mostRule);
+    return this.fillColumns(segment, from, to, segment.codes.rule, segment.codes.drift);
+  }
+
+  /** The greatest code of a rule. */
+  get mostRule(): number {
+    return this.policy.rules.length + 1;
+  }
+
   /**
    * Writes the codes of rows `[from, to)` into columns of rules (1 where none matches, i + 2 for rule i) and drifts
    * (0 for none, i + 1 for DRIFTS[i]), and gives the number of rows that drift.
    */
-  fill(segment: Segment, from: number, to: number, rules: Uint32Array, drifts: Uint32Array): number {
+  fillColumns(segment: Segment, from: number, to: number, rules: CodeArray, drifts: CodeArray): number {
     const { flags, odd } = segment;
     const { user, groups, verb, resource, path, ns, name, level, stage } = segment.codes;
     const { classes, driftCodes } = this;

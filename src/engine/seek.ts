@@ -1,9 +1,9 @@
 /** The next row that passes a view's filter and is what is looked for besides. */
 
+import { SEGMENT_ROWS } from './code-array.ts';
 import type { Columns } from './compile.ts';
 import type { Target } from './engine.ts';
 import type { Index } from './index-store.ts';
-import { SEGMENT_ROWS } from './segment.ts';
 import { Standing } from './standing.ts';
 import { rowOf } from './views.ts';
 import { passingRows, type RowRef } from './walk.ts';

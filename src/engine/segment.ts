@@ -3,16 +3,13 @@
  * backwards, at its front (history). Rows of a segment stand in the order of the file: by offset, then by item.
  */
 
+import { type PlainRows, ROW_COLUMNS } from '../audit/plain-rows.ts';
+import { type CodeArray, limitOf, mostOf, SEGMENT_ROWS, withRoom, ZEROS } from './code-array.ts';
+import { Latencies, Offsets } from './row-numbers.ts';
 import { MergeTimes, Ordinals } from './row-order.ts';
 
-/** Rows a segment holds at most. */
-export const SEGMENT_ROWS = 65_536;
-
 /** Columns that hold dictionary codes. */
-export const CODE_COLUMNS = [
-  'stage', 'level', 'verb', 'user', 'as', 'groups', 'ns', 'resource', 'name', 'path', 'code', 'status', 'ips', 'agent',
-  'decision', 'reason', 'rule', 'drift',
-] as const; // biome-ignore format: a table
+export const CODE_COLUMNS = [...ROW_COLUMNS, 'rule', 'drift'] as const;
 export type CodeColumn = (typeof CODE_COLUMNS)[number];
 
 /** Bits of the flags column. */
@@ -34,8 +31,11 @@ export const FLAG = {
   truncated: 128,
 } as const;
 
-/** The source has one code for all rows of a segment: its column is shared by the segments of that source. */
-export type Codes = Readonly<Record<CodeColumn | 'source', Uint32Array>>;
+/**
+ * For reading: a column is another array when it had to be made wider. The source has one code for all rows of a
+ * segment: its column is shared by the segments of that source.
+ */
+export type Codes = Record<CodeColumn | 'source', CodeArray>;
 
 /** Columns and their bounds: rows `[start, end)` are filled. */
 export class Segment {
@@ -49,45 +49,44 @@ export class Segment {
   merge: MergeTimes | null = null;
   start: number;
   end: number;
-  codes: Codes;
+  /** `put` writes to them. */
+  readonly codes: Codes;
   /** stageTimestamp, µs. */
   time: Float64Array;
-  /** µs, NaN where unknown. */
-  latency: Float64Array;
   /** 53-bit hash of the auditID. */
   audit: Float64Array;
-  /** Byte offset and length of the raw line. */
-  offset: Float64Array;
-  length: Uint32Array;
+  /** Bytes of the raw line. */
+  length: CodeArray = ZEROS;
   flags: Uint8Array;
-  /** The row's place among the items of its line; null while all are 0. */
-  item: Uint32Array | null = null;
+  /** The row's place among the items of its line; all 0 for nearly every log. */
+  item: CodeArray = ZEROS;
   /** Namespace and name code as the policy saw them, for the rare rows flagged odd. */
   readonly odd = new Map<number, { readonly ns: number; readonly name: number }>();
+  private readonly latencies: Latencies;
+  private readonly offsets: Offsets;
   private capacity: number;
 
   /** `source`: the source's code, as often as a segment has rows. */
-  constructor(id: number, file: number, backwards: boolean, source: Uint32Array) {
+  constructor(id: number, file: number, backwards: boolean, source: CodeArray) {
     this.id = id;
     this.file = file;
     this.backwards = backwards;
     this.capacity = backwards ? SEGMENT_ROWS : 512;
     this.start = backwards ? SEGMENT_ROWS : 0;
     this.end = this.start;
-    this.codes = codeColumns((_) => new Uint32Array(this.capacity), source);
+    this.codes = codeColumns(source);
     this.time = new Float64Array(this.capacity);
-    this.latency = new Float64Array(this.capacity);
     this.audit = new Float64Array(this.capacity);
-    this.offset = new Float64Array(this.capacity);
-    this.length = new Uint32Array(this.capacity);
     this.flags = new Uint8Array(this.capacity);
+    this.latencies = new Latencies(this.capacity);
+    this.offsets = new Offsets(this.capacity);
   }
 
   /** Memory that its columns take. */
   get bytes(): number {
-    const perRow =
-      CODE_COLUMNS.length * 4 + 4 * 8 + 4 + 1 + (this.item === null ? 0 : 4) + (this.merge === null ? 0 : 8);
-    return perRow * this.capacity;
+    let perRow = 8 + 8 + 1 + this.latencies.rowBytes + this.offsets.rowBytes + (this.merge === null ? 0 : 8);
+    for (const column of CODE_COLUMNS) perRow += widthOf(this.codes[column]);
+    return (perRow + widthOf(this.length) + widthOf(this.item)) * this.capacity;
   }
 
   /** Rows that still fit. */
@@ -97,27 +96,58 @@ export class Segment {
 
   /** Makes room for one more row at the end and gives its index. */
   push(): number {
-    if (this.end === this.capacity) this.grow();
+    if (this.end === this.capacity) this.grow(this.end + 1);
     return this.end++;
   }
 
-  setItem(row: number, item: number): void {
-    if (item === 0 && this.item === null) return;
-    this.item ??= new Uint32Array(this.capacity);
-    this.item[row] = item;
+  put(column: CodeColumn, row: number, code: number): void {
+    if (code > limitOf(this.codes[column])) this.widen(column, code);
+    if (this.codes[column] !== ZEROS) this.codes[column][row] = code;
+  }
+
+  /** Writes what a row has besides codes and flags. `latency`: µs, NaN where unknown. */
+  putPlace(row: number, latency: number, offset: number, length: number, item: number): void {
+    this.latencies.put(row, latency);
+    this.offsets.put(row, offset);
+    if (length > limitOf(this.length)) this.length = withRoom(this.length, this.capacity, length);
+    if (this.length !== ZEROS) this.length[row] = length;
+    if (item > limitOf(this.item)) this.item = withRoom(this.item, this.capacity, item);
+    if (this.item !== ZEROS) this.item[row] = item;
+  }
+
+  /** Takes rows `[from, to)` of a scan at the end, which begin at byte `offset` of the file and have room here. */
+  takeRows(rows: PlainRows, from: number, to: number, offset: number): void {
+    const at = this.end;
+    const end = at + to - from;
+    if (end > this.capacity) this.grow(end);
+    for (const [k, column] of ROW_COLUMNS.entries())
+      this.copyCodes(column, rows.codes[k]!, rows.most[k]!, from, to, at);
+    this.time.set(rows.time.subarray(from, to), at);
+    this.audit.set(rows.audit.subarray(from, to), at);
+    this.flags.set(rows.flags.subarray(from, to), at);
+    this.latencies.copy(rows.latency, from, to, at);
+    this.offsets.copy(rows.start, from, to, at, offset);
+    const longest = mostOf(rows.length, from, to);
+    if (longest > limitOf(this.length)) this.length = withRoom(this.length, this.capacity, longest);
+    if (this.length !== ZEROS) this.length.set(rows.length.subarray(from, to), at);
+    if (this.item !== ZEROS) this.item.fill(0, at, end);
+    this.end = end;
   }
 
   /** Copies the rows `[from, to)` of a scratch segment before the rows that are here. */
   prepend(other: Segment, from: number, to: number): void {
     const at = this.start - (to - from);
-    for (const column of CODE_COLUMNS) this.codes[column].set(other.codes[column].subarray(from, to), at);
+    for (const column of CODE_COLUMNS) {
+      const codes = other.codes[column];
+      const isWider = limitOf(codes) > limitOf(this.codes[column]);
+      this.copyCodes(column, codes, isWider ? mostOf(codes, from, to) : 0, from, to, at);
+    }
     this.time.set(other.time.subarray(from, to), at);
-    this.latency.set(other.latency.subarray(from, to), at);
     this.audit.set(other.audit.subarray(from, to), at);
-    this.offset.set(other.offset.subarray(from, to), at);
-    this.length.set(other.length.subarray(from, to), at);
     this.flags.set(other.flags.subarray(from, to), at);
-    for (let row = from; other.item !== null && row < to; row++) this.setItem(at + row - from, other.item[row]!);
+    for (let row = from; row < to; row++) {
+      this.putPlace(at + row - from, other.latencyOf(row), other.offsetOf(row), other.length[row]!, other.item[row]!);
+    }
     for (const [row, odd] of other.odd) if (row >= from && row < to) this.odd.set(at + row - from, odd);
     this.merge?.prepend(this.time, at, this.start, this.end);
     this.start = at;
@@ -129,21 +159,29 @@ export class Segment {
     this.merge.append(this.time, this.start, this.start, this.end);
   }
 
-  /** The row at the end has its time: it takes its place among those of other sources. */
-  placeLast(): void {
-    this.merge?.append(this.time, this.start, this.end - 1, this.end);
+  /** The rows from `from` on, at the end, have their times: they take their places among those of other sources. */
+  place(from: number): void {
+    this.merge?.append(this.time, this.start, from, this.end);
   }
 
   /** Takes other columns of what a policy says of the rows, as long as the others. */
-  setPolicyColumns(rule: Uint32Array, drift: Uint32Array): void {
-    this.codes = { ...this.codes, rule, drift };
+  setPolicyColumns(rule: CodeArray, drift: CodeArray): void {
+    this.codes.rule = rule;
+    this.codes.drift = drift;
+  }
+
+  /** Makes the columns of what a policy says of rows wide enough for rules up to code `most`, and not to be shared. */
+  widenPolicyColumns(most: number): void {
+    if (most > limitOf(this.codes.rule)) this.widen('rule', most);
+    if (this.codes.drift === ZEROS) this.widen('drift', 1);
   }
 
   /** Empties a scratch segment. */
   clear(): void {
     this.end = this.start;
-    this.item = null;
+    this.item = ZEROS;
     this.odd.clear();
+    this.offsets.clear();
   }
 
   /** The row of that line and item; -1 where it is not here. */
@@ -152,42 +190,64 @@ export class Segment {
     let high = this.end;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      const before = this.offset[middle]! < offset || (this.offset[middle] === offset && this.itemOf(middle) < item);
-      if (before) low = middle + 1;
+      const other = this.offsetOf(middle);
+      if (other < offset || (other === offset && this.item[middle]! < item)) low = middle + 1;
       else high = middle;
     }
-    return low < this.end && this.offset[low] === offset && this.itemOf(low) === item ? low : -1;
+    return low < this.end && this.offsetOf(low) === offset && this.item[low] === item ? low : -1;
+  }
+
+  /** Byte offset of the raw line. */
+  offsetOf(row: number): number {
+    return this.offsets.of(row);
+  }
+
+  /** µs from the request's arrival to this stage, NaN where unknown. */
+  latencyOf(row: number): number {
+    return this.latencies.of(row);
   }
 
   /** When the request arrived, µs; NaN where that is not known. */
   receivedOf(row: number): number {
-    return (this.flags[row]! & FLAG.timeIsReceived) === 0 ? this.time[row]! - this.latency[row]! : this.time[row]!;
+    return (this.flags[row]! & FLAG.timeIsReceived) === 0 ? this.time[row]! - this.latencies.of(row) : this.time[row]!;
   }
 
-  itemOf(row: number): number {
-    return this.item === null ? 0 : this.item[row]!;
+  private copyCodes(column: CodeColumn, from: CodeArray, most: number, start: number, end: number, at: number): void {
+    if (most > limitOf(this.codes[column])) this.widen(column, most);
+    const codes = this.codes[column];
+    if (codes === ZEROS) return;
+    if (from === ZEROS) codes.fill(0, at, at + end - start);
+    else codes.set(from.subarray(start, end), at);
   }
 
-  private grow(): void {
-    this.capacity = Math.min(SEGMENT_ROWS, this.capacity * 2);
-    const larger = <T extends Float64Array | Uint32Array | Uint8Array>(old: T, fresh: T): T => {
+  private widen(column: CodeColumn, most: number): void {
+    this.codes[column] = withRoom(this.codes[column], this.capacity, most);
+  }
+
+  private grow(rows: number): void {
+    this.capacity = Math.min(SEGMENT_ROWS, Math.max(rows, this.capacity * 2));
+    const { capacity } = this;
+    const larger = <T extends Float64Array | Uint8Array>(old: T, fresh: T): T => {
       fresh.set(old);
       return fresh;
     };
-    const { source } = this.codes;
-    this.codes = codeColumns((column) => larger(this.codes[column], new Uint32Array(this.capacity)), source);
-    this.merge?.grow(this.capacity);
-    this.time = larger(this.time, new Float64Array(this.capacity));
-    this.latency = larger(this.latency, new Float64Array(this.capacity));
-    this.audit = larger(this.audit, new Float64Array(this.capacity));
-    this.offset = larger(this.offset, new Float64Array(this.capacity));
-    this.length = larger(this.length, new Uint32Array(this.capacity));
-    this.flags = larger(this.flags, new Uint8Array(this.capacity));
-    if (this.item !== null) this.item = larger(this.item, new Uint32Array(this.capacity));
+    for (const column of CODE_COLUMNS) this.codes[column] = withRoom(this.codes[column], capacity);
+    this.merge?.grow(capacity);
+    this.time = larger(this.time, new Float64Array(capacity));
+    this.audit = larger(this.audit, new Float64Array(capacity));
+    this.flags = larger(this.flags, new Uint8Array(capacity));
+    this.length = withRoom(this.length, capacity);
+    this.item = withRoom(this.item, capacity);
+    this.latencies.grow(capacity);
+    this.offsets.grow(capacity);
   }
 }
 
-function codeColumns(make: (column: CodeColumn) => Uint32Array, source: Uint32Array): Codes {
-  const columns = Object.fromEntries(CODE_COLUMNS.map((column) => [column, make(column)]));
+function codeColumns(source: CodeArray): Codes {
+  const columns = Object.fromEntries(CODE_COLUMNS.map((column) => [column, ZEROS]));
   return { ...columns, source } as Codes; // one entry for every column
+}
+
+function widthOf(array: CodeArray): number {
+  return array === ZEROS ? 0 : array.BYTES_PER_ELEMENT;
 }

@@ -1,4 +1,6 @@
 /** Which slot of a scanned line is looked up in which dictionary. */
+import type { ColumnCodes } from '../audit/plain-rows.ts';
+import { decodedPath } from '../audit/request-path.ts';
 import type { Scanner } from '../audit/scan.ts';
 import type { SlotCodes } from '../audit/scan-block.ts';
 import { SLOT, SLOTS, type Slot } from '../audit/shape.ts';
@@ -46,6 +48,20 @@ export class IndexCodes implements SlotCodes {
   }
 
   forget(): void {}
+
+  /** From now on what a scan of many lines knows of texts is asked of it. */
+  ask(scanner: Scanner): void {
+    for (const [k, slots] of this.dictionaries.entries()) {
+      const dictionary = this.forms[slots[0] ?? SLOT.unused];
+      if (dictionary !== undefined) dictionary.findPlain = (text) => scanner.codeOfText(k, text);
+    }
+  }
+
+  readonly columns: ColumnCodes = {
+    resourceCode: (...words) => this.tables.resourceCode(...words),
+    statusCode: (status) => this.ofStatus(status),
+    pathCode: (bytes, from, to) => this.tables.path.codeOf(decodedPath(bytes.toString('utf8', from, to))),
+  };
 
   /** The codes of the line scanned last from `bytes`, valid until the next one is. */
   of(s: Scanner, bytes: Buffer): Int32Array {

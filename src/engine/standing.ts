@@ -1,11 +1,12 @@
 /** One standing view of the index: masks and counts for a spec, kept up as rows come, and rows round an anchor. */
 import { FUZZY_FIELDS } from '../query/match.ts';
 import type { Field, Query } from '../query/query.ts';
+import { SEGMENT_ROWS } from './code-array.ts';
 import { type Columns, type Compiled, compile, FAIL_NEWER } from './compile.ts';
 import { FacetCounts } from './counts.ts';
 import type { ViewSpec } from './engine.ts';
 import type { Index } from './index-store.ts';
-import { FLAG, SEGMENT_ROWS, type Segment } from './segment.ts';
+import { FLAG, type Segment } from './segment.ts';
 
 /** What a view needs of a spec to filter and count; find and values use it without a window. */
 export type FilterSpec = Pick<ViewSpec, 'query' | 'fold' | 'upTo'> & {

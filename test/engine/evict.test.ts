@@ -1,14 +1,14 @@
 /** An index that may not grow: the oldest rows are let go, and what is left is counted as if they had never been. */
 import { expect, it } from 'vitest';
+import { SEGMENT_ROWS } from '../../src/engine/code-array.ts';
 import type { View } from '../../src/engine/engine.ts';
-import { SEGMENT_ROWS } from '../../src/engine/segment.ts';
 import { query, reference, spec, startedWith } from '../support/core.ts';
 import { eventLines } from '../support/events.ts';
 import { piecesSource } from '../support/pieces-source.ts';
 
 const LINES = eventLines(3 * SEGMENT_ROWS + 1000, 11);
 /** Room for about two segments and the dictionaries. */
-const TWO_SEGMENTS = 24e6;
+const TWO_SEGMENTS = 8e6;
 
 function counts(view: View): Record<string, Record<string, number>> {
   return Object.fromEntries(

@@ -33,9 +33,10 @@ function cells(bytes: Buffer, scan: 'compiled' | 'reference', where: 'newer' | '
       const odd = segment.odd.get(row);
       return {
         values: columns.map(([name, { column, values }]) => [name, values(segment.codes[column][row] ?? -1)]),
-        numbers: [segment.time, segment.latency, segment.audit, segment.offset, segment.length, segment.flags].map(
+        numbers: [segment.time, segment.audit, segment.length, segment.item, segment.flags].map(
           (column) => column[row],
         ),
+        place: [segment.offsetOf(row), segment.latencyOf(row)],
         odd: odd && [index.tables.ns.texts[odd.ns], index.tables.name.texts[odd.name]],
       };
     }),

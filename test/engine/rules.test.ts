@@ -57,7 +57,7 @@ class Lines {
   columns() {
     return this.index.segments.flatMap((segment) =>
       Array.from({ length: segment.end - segment.start }, (_, at) => ({
-        offset: segment.offset[segment.start + at],
+        offset: segment.offsetOf(segment.start + at),
         rule: segment.codes.rule[segment.start + at],
         drift: segment.codes.drift[segment.start + at],
       })),

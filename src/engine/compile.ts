@@ -22,6 +22,8 @@ export interface Compiled {
   mark(segment: Segment, mask: Uint16Array, from: number, to: number): void;
   /** The bit of a facet with own terms; 0 for one without. */
   bitOf(field: Field): number;
+  /** Nothing is filtered. */
+  readonly passesAll: boolean;
 }
 
 /** Compiles a query; `facets` are the fields that are counted, in order. */
@@ -42,6 +44,7 @@ export function compile(
   });
   return {
     bitOf: (field) => bits.get(field) ?? 0,
+    passesAll: terms.length === 0 && fold === 'stages',
     mark(segment, mask, from, to) {
       for (const term of terms) markTerm(term, segment, mask, from, to);
       if (fold === 'requests') markSuperseded(segment, mask, from, to);
@@ -123,9 +126,18 @@ function markTerm(
   const { bit, negate } = term;
   const tables = term.tables.map((table) => ({ codes: segment.codes[table.column], allow: table.current() }));
   const [only] = tables;
-  if (only !== undefined && tables.length === 1) {
+  const [table] = term.tables;
+  if (only !== undefined && table !== undefined && tables.length === 1) {
     const { codes, allow } = only;
     const wanted = negate ? 0 : 1;
+    const isWhole = from === segment.start && to === segment.end;
+    const all = isWhole ? segment.counts.of(table.column, allow.length) : null;
+    const kinds = all === null ? SOME : kindsOf(all, allow, wanted);
+    if (kinds === NONE) return;
+    if (kinds === ALL) {
+      for (let row = from; row < to; row++) mask[row]! |= bit;
+      return;
+    }
     for (let row = from; row < to; row++) if (allow[codes[row]!] !== wanted) mask[row]! |= bit;
     return;
   }
@@ -139,6 +151,24 @@ function markTerm(
     }
     if (found === negate) mask[row]! |= bit;
   }
+}
+
+/** Which of a segment's rows a table of codes fails. */
+const NONE = 0;
+const ALL = 1;
+const SOME = 2;
+
+function kindsOf(all: Uint32Array, allow: Uint8Array, wanted: number): number {
+  let isPassing = false;
+  let isFailing = false;
+  const size = Math.min(all.length, allow.length);
+  for (let code = 0; code < size; code++) {
+    if (all[code] === 0) continue;
+    if (allow[code] === wanted) isPassing = true;
+    else isFailing = true;
+    if (isPassing && isFailing) return SOME;
+  }
+  return isFailing ? ALL : NONE;
 }
 
 function markSuperseded(segment: Segment, mask: Uint16Array, from: number, to: number): void {

@@ -3,8 +3,11 @@ import { LEVELS, STAGES } from '../audit/event.ts';
 import { DRIFTS } from '../policy/drift.ts';
 import { excludedValues, includedValues } from '../query/edit.ts';
 import type { Field, Query } from '../query/query.ts';
+import type { CodeArray } from './code-array.ts';
 import type { Counted, FacetView } from './engine.ts';
+import { mostCounted } from './most.ts';
 import type { Segment } from './segment.ts';
+import type { Selection } from './selection.ts';
 import type { FieldColumn } from './tables.ts';
 
 export class FacetCounts {
@@ -12,9 +15,9 @@ export class FacetCounts {
   readonly column: FieldColumn;
   /** Mask bits that do not keep a row from being counted here: the facet's own. */
   private readonly others: number;
-  private counts: Float64Array<ArrayBuffer> = new Float64Array(64);
+  private counts: Int32Array = new Int32Array(64);
   /** µs of the latest counted row of each code; only where asked for. */
-  private last: Float64Array<ArrayBuffer> | null;
+  private last: Float64Array | null;
 
   constructor(field: Field, column: FieldColumn, ownBit: number, withLast = false) {
     this.field = field;
@@ -23,27 +26,36 @@ export class FacetCounts {
     this.last = withLast ? new Float64Array(64) : null;
   }
 
-  /** Counts rows `[from, to)`, once more or once less. */
-  count(segment: Segment, mask: Uint16Array, from: number, to: number, sign: 1 | -1): void {
-    const codes = segment.codes[this.column.column];
-    this.makeRoom();
-    const { counts, others, last } = this;
-    for (let row = from; row < to; row++) if ((mask[row]! & others) === 0) counts[codes[row]!]! += sign;
-    if (last === null || sign < 0) return;
-    for (let row = from; row < to; row++) {
-      if (mask[row] === 0 && segment.time[row]! > last[codes[row]!]!) last[codes[row]!] = segment.time[row]!;
+  /** Counts the rows of a selection, whose fail masks these are, once more or once less. */
+  count(segment: Segment, mask: Uint16Array, rows: Selection, sign: 1 | -1): void {
+    const { column } = this.column;
+    const codes = segment.codes[column];
+    const size = this.column.size();
+    this.makeRoom(size);
+    const { counts, others } = this;
+    const isWhole = rows.from === segment.start && rows.to === segment.end;
+    // What fails by the facet's own terms alone counts here too.
+    const hasOwn = (rows.bits & ~others) !== 0;
+    const all = isWhole && (hasOwn || rows.failed < rows.passed) ? segment.counts.of(column, size) : null;
+    if (all !== null) {
+      addAll(counts, all, size, sign);
+      if ((rows.bits & others) !== 0) countFailing(codes, counts, mask, rows, others, -sign, true);
+    } else {
+      countPassing(codes, counts, rows, sign);
+      if (hasOwn) countFailing(codes, counts, mask, rows, others, sign, false);
     }
+    if (this.last !== null && sign > 0) noteLast(codes, this.last, segment.time, rows);
   }
 
   /** Forgets all that was counted. */
   reset(): void {
-    this.counts = new Float64Array(64);
+    this.counts = new Int32Array(64);
     if (this.last !== null) this.last = new Float64Array(64);
   }
 
   /** Count of each value; a multi-valued code counts once under each. A missing field counts under ''. */
   values(): Map<string, { count: number; last: number }> {
-    this.makeRoom();
+    this.makeRoom(this.column.size());
     const found = new Map<string, { count: number; last: number }>();
     for (let code = 0; code < this.column.size(); code++) {
       const count = this.counts[code]!;
@@ -57,24 +69,88 @@ export class FacetCounts {
     return found;
   }
 
-  private makeRoom(): void {
-    const size = this.column.size();
-    if (size <= this.counts.length) return;
-    this.counts = enlarged(this.counts, size * 2);
-    if (this.last !== null) this.last = enlarged(this.last, size * 2);
+  /** Every value that has a count, and how many there are. */
+  all(): { readonly values: Counted[]; readonly distinct: number } {
+    const values = [...this.values()].map(([value, { count }]): Counted => ({ value, count }));
+    return { values, distinct: values.length };
   }
+
+  /** The `limit` most frequent values at least, those `wanted` that have a count too, and how many there are of all. */
+  most(limit: number, wanted: ReadonlySet<string>): { readonly values: Counted[]; readonly distinct: number } {
+    const { find, size } = this.column;
+    if (find === undefined) return this.all();
+    this.makeRoom(size());
+    const textOf = (code: number): string => this.column.values(code)[0] ?? '';
+    const { codes, distinct } = mostCounted(this.counts, size(), limit, textOf);
+    const shown = new Set(codes);
+    for (const value of wanted) {
+      const code = find(value);
+      if (code >= 0 && this.counts[code]! > 0) shown.add(code);
+    }
+    return { values: [...shown].map((code) => ({ value: textOf(code), count: this.counts[code]! })), distinct };
+  }
+
+  private makeRoom(size: number): void {
+    if (size <= this.counts.length) return;
+    const { counts, last } = this;
+    this.counts = new Int32Array(size * 2);
+    this.counts.set(counts);
+    if (last === null) return;
+    this.last = new Float64Array(size * 2);
+    this.last.set(last);
+  }
+}
+
+function addAll(counts: Int32Array, all: Uint32Array, size: number, sign: number): void {
+  for (let code = 0; code < size; code++) counts[code]! += sign * all[code]!;
+}
+
+function countPassing(codes: CodeArray, counts: Int32Array, rows: Selection, sign: number): void {
+  const { from, to, passing, passed, failed } = rows;
+  if (failed === 0) for (let row = from; row < to; row++) counts[codes[row]!]! += sign;
+  else for (let at = 0; at < passed; at++) counts[codes[passing[at]!]!]! += sign;
+}
+
+/** Of the failing rows those that fail by one of the bits `others`, or those that do not. */
+function countFailing(
+  codes: CodeArray,
+  counts: Int32Array,
+  mask: Uint16Array,
+  { failing, failed }: Selection,
+  others: number,
+  sign: number,
+  byOthers: boolean,
+): void {
+  for (let at = 0; at < failed; at++) {
+    const row = failing[at]!;
+    if (((mask[row]! & others) !== 0) === byOthers) counts[codes[row]!]! += sign;
+  }
+}
+
+function noteLast(codes: CodeArray, last: Float64Array, time: Float64Array, rows: Selection): void {
+  const { from, to, passing, passed, failed } = rows;
+  const note = (row: number): void => {
+    const code = codes[row]!;
+    if (time[row]! > last[code]!) last[code] = time[row]!;
+  };
+  if (failed === 0) for (let row = from; row < to; row++) note(row);
+  else for (let at = 0; at < passed; at++) note(passing[at]!);
 }
 
 /** What a pane shows: the most frequent values, and those with a filter on them even at 0. */
 export function facetView(counts: FacetCounts, limit: number, query: Query): FacetView {
   const { field } = counts;
-  const found = counts.values();
   const filtered = new Set([...includedValues(query, field), ...excludedValues(query, field)]);
-  const values: Counted[] = [...found].map(([value, { count }]) => ({ value, count }));
-  const distinct = values.length;
-  for (const value of filtered) if (!found.has(value) && !/[*?]/.test(value)) values.push({ value, count: 0 });
+  for (const value of filtered) if (/[*?]/.test(value)) filtered.delete(value);
+  const { values, distinct } = hasOwnOrder(field) ? counts.all() : counts.most(limit, filtered);
+  const shown = new Set(values.map(({ value }) => value));
+  for (const value of filtered) if (!shown.has(value)) values.push({ value, count: 0 });
   values.sort(orderOf(field));
   return { field, values: values.filter((value, at) => at < limit || filtered.has(value.value)), distinct };
+}
+
+function hasOwnOrder(field: Field): boolean {
+  return field === 'source' || OWN_ORDER[field] !== undefined;
 }
 
 const OWN_ORDER: Partial<Record<Field, readonly string[]>> = { stage: STAGES, level: LEVELS, drift: DRIFTS };
@@ -91,10 +167,4 @@ export function orderOf(field: Field): (a: Counted, b: Counted) => number {
   if (own === undefined) return byCount;
   const place = (value: string): number => (own.includes(value) ? own.indexOf(value) : own.length);
   return (a, b) => place(a.value) - place(b.value) || byCount(a, b);
-}
-
-function enlarged(array: Float64Array<ArrayBuffer>, size: number): Float64Array<ArrayBuffer> {
-  const larger = new Float64Array(size);
-  larger.set(array);
-  return larger;
 }

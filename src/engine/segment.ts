@@ -7,6 +7,7 @@ import { type PlainRows, ROW_COLUMNS } from '../audit/plain-rows.ts';
 import { type CodeArray, limitOf, mostOf, SEGMENT_ROWS, withRoom, ZEROS } from './code-array.ts';
 import { Latencies, Offsets } from './row-numbers.ts';
 import { MergeTimes, Ordinals } from './row-order.ts';
+import { SegmentCounts } from './segment-counts.ts';
 
 /** Columns that hold dictionary codes. */
 export const CODE_COLUMNS = [...ROW_COLUMNS, 'rule', 'drift'] as const;
@@ -62,6 +63,8 @@ export class Segment {
   item: CodeArray = ZEROS;
   /** Namespace and name code as the policy saw them, for the rare rows flagged odd. */
   readonly odd = new Map<number, { readonly ns: number; readonly name: number }>();
+  /** How often each code stands in a column. */
+  readonly counts = new SegmentCounts(this);
   private readonly latencies: Latencies;
   private readonly offsets: Offsets;
   private capacity: number;
@@ -86,7 +89,7 @@ export class Segment {
   get bytes(): number {
     let perRow = 8 + 8 + 1 + this.latencies.rowBytes + this.offsets.rowBytes + (this.merge === null ? 0 : 8);
     for (const column of CODE_COLUMNS) perRow += widthOf(this.codes[column]);
-    return (perRow + widthOf(this.length) + widthOf(this.item)) * this.capacity;
+    return (perRow + widthOf(this.length) + widthOf(this.item)) * this.capacity + this.counts.bytes;
   }
 
   /** Rows that still fit. */
@@ -168,6 +171,8 @@ export class Segment {
   setPolicyColumns(rule: CodeArray, drift: CodeArray): void {
     this.codes.rule = rule;
     this.codes.drift = drift;
+    this.counts.forget('rule');
+    this.counts.forget('drift');
   }
 
   /** Makes the columns of what a policy says of rows wide enough for rules up to code `most`, and not to be shared. */

@@ -7,6 +7,7 @@ import { FacetCounts } from './counts.ts';
 import type { ViewSpec } from './engine.ts';
 import type { Index } from './index-store.ts';
 import { FLAG, type Segment } from './segment.ts';
+import { Selection } from './selection.ts';
 
 /** What a view needs of a spec to filter and count; find and values use it without a window. */
 export type FilterSpec = Pick<ViewSpec, 'query' | 'fold' | 'upTo'> & {
@@ -31,6 +32,8 @@ interface Marked {
   to: number;
   passing: number;
 }
+
+const selection = new Selection();
 
 export class Standing {
   readonly facets: FacetCounts[];
@@ -161,15 +164,19 @@ export class Standing {
 
   private countAgain(segment: Segment, marked: Marked): void {
     if (!this.recount.delete(segment.id)) return;
-    for (const facet of this.facets) {
-      if (isOfPolicy(facet.field)) facet.count(segment, marked.mask, marked.from, marked.to, 1);
-    }
+    selection.split(marked.mask, marked.from, marked.to);
+    for (const facet of this.facets) if (isOfPolicy(facet.field)) facet.count(segment, marked.mask, selection, 1);
   }
 
   /** Whether a row came after what the view shows. */
   private isNewer(segment: Segment, row: number): boolean {
     const { upTo } = this.spec;
     return upTo !== undefined && !segment.backwards && segment.ordinals.of(row) >= upTo;
+  }
+
+  /** Whether any row of a segment may be newer than what the view shows. */
+  private hasNewer(segment: Segment): boolean {
+    return segment.end > segment.start && this.isNewer(segment, segment.end - 1);
   }
 
   private extend(segment: Segment, marked: Marked, from: number, to: number): void {
@@ -201,16 +208,12 @@ export class Standing {
 
   private tally(segment: Segment, marked: Marked, from: number, to: number, sign: 1 | -1): void {
     const { mask } = marked;
-    let passing = 0;
-    let newer = 0;
-    for (let row = from; row < to; row++) {
-      if (mask[row] === 0) passing++;
-      else if (mask[row] === FAIL_NEWER) newer++;
-    }
-    marked.passing += sign * passing;
-    this.passing += sign * passing;
-    this.newer += sign * newer;
-    for (const facet of this.facets) facet.count(segment, mask, from, to, sign);
-    for (const facet of this.best) facet.count(segment, mask, from, to, sign);
+    if (this.compiled.passesAll && !this.hasNewer(segment)) selection.all(from, to);
+    else selection.split(mask, from, to);
+    marked.passing += sign * selection.passed;
+    this.passing += sign * selection.passed;
+    this.newer += sign * selection.newer;
+    for (const facet of this.facets) facet.count(segment, mask, selection, sign);
+    for (const facet of this.best) facet.count(segment, mask, selection, sign);
   }
 }

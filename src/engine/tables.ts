@@ -86,6 +86,8 @@ export interface FieldColumn {
   size(): number;
   /** None where the field is missing, several for groups and addresses. */
   values(code: number): readonly string[];
+  /** Where each code but 0 is one value, and no two the same: the code of a value, -1 for none. */
+  readonly find?: (value: string) => number;
 }
 
 /** The columns of the fields that the index holds; the others stay in the raw lines. */
@@ -94,6 +96,7 @@ export function fieldColumns(tables: Tables): Partial<Record<Field, FieldColumn>
     column,
     size: () => dictionary.size,
     values: (code) => (code === 0 ? [] : [dictionary.texts[code] ?? '']),
+    find: (value) => dictionary.find(value),
   });
   const lists = (column: keyof Codes, list: ListDictionary): FieldColumn => ({
     column,

@@ -12,6 +12,7 @@ import { fileId } from './file-id.ts';
 import { Index } from './index-store.ts';
 import { PolicyLoader } from './policy-loader.ts';
 import { Questions } from './questions.ts';
+import { ReadAgain } from './read-again.ts';
 import { asksOfPolicy, Standing } from './standing.ts';
 import { fieldColumns } from './tables.ts';
 import { Telling } from './telling.ts';
@@ -23,6 +24,8 @@ const VIEW_EVERY_MS = 100;
 /** How long a document over several lines may take to go on, before what there is of it is given out as lines. */
 const DOCUMENT_WAIT_MS = 1000;
 
+/** Beyond the memory allowed, what rows may take that somebody scrolled back to: some hundred thousand of them. */
+const AGAIN_BYTES = 16e6;
 /** Of the memory of the index, what the past may fill. */
 const BACKFILL_PART = 0.8;
 
@@ -39,6 +42,8 @@ interface Shown {
   standing: Standing;
   /** Whether a counting loop is under way. */
   counting: boolean;
+  /** Scrolled back to where there are fewer rows than are wanted. */
+  short: boolean;
 }
 
 export class Core {
@@ -58,6 +63,7 @@ export class Core {
   private readonly begun = Promise.withResolvers<void>();
   private readonly onView: (view: number, message: View) => void;
   private readonly telling: Telling;
+  private readonly again: ReadAgain;
   private refreshTimer: NodeJS.Timeout | null = null;
   /** Set while all views are about to be sent again. */
   private resend: NodeJS.Immediate | null = null;
@@ -75,6 +81,7 @@ export class Core {
     this.maxBytes = how.indexBytes;
     this.onView = onView;
     this.telling = new Telling(this.index, this.files, () => this.isFull(), onProgress);
+    this.again = new ReadAgain(this.index, sources, this.files);
     this.questions = new Questions(this.index, this.columns, sources, this.files);
     this.index.listener = {
       superseding: (...what) => {
@@ -116,7 +123,8 @@ export class Core {
   show(view: number, seq: number, spec: ViewSpec): void {
     const old = this.shown.get(view);
     const standing = old !== undefined && sameFilter(old.spec, spec) ? old.standing : this.standingFor(spec);
-    const shown: Shown = { spec, seq, standing, counting: old?.standing === standing && old.counting };
+    const counting = old?.standing === standing && old.counting;
+    const shown: Shown = { spec, seq, standing, counting, short: false };
     this.shown.set(view, shown);
     this.send(view, shown);
     if (!standing.complete) void this.count(view, shown);
@@ -164,7 +172,7 @@ export class Core {
     this.files.set(id, file);
     const block = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const events = this.index.add(id, file.path, offset, block, where);
-    this.index.shrink(this.maxBytes);
+    this.index.shrink(this.allowedBytes);
     if (where === 'newer') this.telling.came(source, events);
     if (where === 'newer') this.waitForDocuments();
     this.refreshSoon();
@@ -196,7 +204,27 @@ export class Core {
   }
 
   private send(view: number, shown: Shown): void {
-    this.onView(view, buildView(this.index, shown.standing, shown.spec, shown.seq));
+    const { spec } = shown;
+    const message = buildView(this.index, shown.standing, spec, shown.seq, this.canReadAgain());
+    const isScrolled = spec.anchor !== 'end' && spec.anchor !== 'start';
+    shown.short = isScrolled && message.anchorIndex >= 0 && message.anchorIndex < spec.before;
+    this.onView(view, message);
+    if (shown.short && this.canReadAgain()) this.readAgain();
+  }
+
+  private canReadAgain(): boolean {
+    return this.again.left && this.index.bytes < this.maxBytes + AGAIN_BYTES;
+  }
+
+  private readAgain(): void {
+    const isWanted = (): boolean => this.canReadAgain() && [...this.shown.values()].some(({ short }) => short);
+    void this.again.run(isWanted, () => this.refresh(), this.stop.signal);
+  }
+
+  /** What the index may take: more while somebody looks at what was let go and read again. */
+  private get allowedBytes(): number {
+    const isScrolled = [...this.shown.values()].some(({ spec }) => spec.anchor !== 'end');
+    return this.maxBytes + (isScrolled ? AGAIN_BYTES : 0);
   }
 
   /** Counts what is not counted yet, segment by segment, and sends the view again once all of it is. */

@@ -1,18 +1,14 @@
-/** The index: all rows of all files in order, and how blocks of lines become rows. Knows nothing of views. */
-import { LineReader } from '../audit/block.ts';
-import type { BlockReader, Place } from '../audit/line-walk.ts';
-import type { PlainRows } from '../audit/plain-rows.ts';
-import { createBlockScanner } from '../audit/scan-block.ts';
+/** The index: all rows of all files in order. Knows nothing of views. */
+import type { LineReader } from '../audit/block.ts';
 import { BadLines } from './bad-lines.ts';
-import { ZEROS } from './code-array.ts';
+import { BlockIntake } from './block-intake.ts';
+import { oldestLane } from './eviction.ts';
 import { sourceOf } from './file-id.ts';
-import { addRow } from './ingest.ts';
 import { Lane } from './lanes.ts';
 import { LineIndex } from './lines.ts';
 import { Requests } from './requests.ts';
 import type { RowVerdicts } from './rules.ts';
 import { Segment } from './segment.ts';
-import { IndexCodes } from './slot-codes.ts';
 import { Tables } from './tables.ts';
 
 /** What is told to the views, which keep counts. */
@@ -36,7 +32,7 @@ export class Index {
   ordinal = 0;
   readonly bad = new BadLines();
   listener: IndexListener = { superseding: () => undefined, evicting: () => undefined };
-  /** Rows that were let go. */
+  /** Rows that were let go and are not held. */
   evicted = 0;
   /** What the policy in force says of rows; null without one. `Reload` puts another in its place. */
   verdicts: RowVerdicts | null = null;
@@ -44,18 +40,14 @@ export class Index {
   drifting = 0;
   /** How often another policy came into force. */
   policyChanges = 0;
-  private readonly slots = new IndexCodes(this.tables);
-  private readonly scanner = createBlockScanner(this.slots);
-  private readonly readers = new Map<number, LineReader>();
   private readonly requests = new Requests(this.tables, (...what) => this.listener.superseding(...what));
   private nextSegment = 0;
   private readonly bySource = new Map<number, Lane>();
-  /** Rows of a block that was read backwards, before they are copied in front of what is there; reused. */
-  private readonly scratches: Segment[] = [];
-
-  constructor() {
-    this.slots.ask(this.scanner);
-  }
+  private readonly intake = new BlockIntake(this.tables, this.bad, {
+    last: (file) => this.lastSegment(this.laneOf(file), file),
+    appended: (file, segment, from) => this.appended(this.laneOf(file), segment, from),
+    prepend: (file, scratch) => this.prepend(this.laneOf(file), file, scratch),
+  });
 
   /** The lane of a source, which begins where there is none; with the second one the rows are merged by time. */
   lane(source: number, name = ''): Lane {
@@ -73,26 +65,36 @@ export class Index {
   add(file: number, path: string, offset: number, bytes: Buffer, where: 'newer' | 'older'): number {
     const before = this.held;
     this.lineIndex(file).add(offset, bytes, where);
-    const reader = this.reader(file);
-    if (where === 'newer') reader.newer(bytes, offset, this.appending(file, path));
-    else this.addOlder(reader, file, path, offset, bytes);
+    this.intake[where](file, path, offset, bytes);
     return this.held - before;
+  }
+
+  /** Takes lines whose rows were let go, directly before those held of their file; see `reading`. */
+  addAgain(reader: LineReader, file: number, offset: number, bytes: Buffer): void {
+    const before = this.held;
+    this.intake.again(reader, file, offset, bytes);
+    this.evicted = Math.max(0, this.evicted - (this.held - before));
+  }
+
+  /** A reader for lines that are taken again, backwards without a gap. */
+  reading(): LineReader {
+    return this.intake.reading();
   }
 
   /** Memory that it takes, about. */
   get bytes(): number {
-    const beside = this.requests.bytes + this.tables.bytes + this.scanner.heapBytes;
+    const beside = this.requests.bytes + this.tables.bytes + this.intake.bytes;
     return this.segments.reduce((sum, segment) => sum + segment.bytes, beside);
   }
 
   /** Lets go of the oldest segments until it takes no more than so many bytes; each source keeps its newest one. */
   shrink(bytes: number): void {
     for (let over = this.bytes - bytes; over > 0; ) {
-      const lane = this.lanes.reduce<Lane | null>((oldest, each) => (isOlder(each, oldest) ? each : oldest), null);
+      const lane = oldestLane(this.lanes);
       const segment = lane?.segments[0];
       if (lane === null || segment === undefined) return;
-      this.evict(lane, segment);
       over -= segment.bytes;
+      this.evict(lane, segment);
     }
   }
 
@@ -105,6 +107,7 @@ export class Index {
     this.evicted += rows;
     lane.held -= rows;
     lane.segments.shift();
+    lane.stubs.add(segment);
     this.requests.drop(segment);
     this.listSegments();
   }
@@ -115,7 +118,7 @@ export class Index {
 
   /** Nothing more comes for now: what looked like the beginning of a document over several lines is lines. */
   endDocuments(pathOf: (file: number) => string): void {
-    for (const [file, reader] of this.readers) reader.settle(this.appending(file, pathOf(file)));
+    this.intake.endDocuments(pathOf);
   }
 
   /** The segment and row of a line and item; null where it is not (or no longer) held. */
@@ -134,48 +137,6 @@ export class Index {
     return known;
   }
 
-  private reader(file: number): LineReader {
-    const known = this.readers.get(file) ?? new LineReader(this.scanner);
-    this.readers.set(file, known);
-    return known;
-  }
-
-  private taking(
-    file: number,
-    path: string,
-    take: (place: Place, from: Buffer) => void,
-    takeRows: (rows: PlainRows, offset: number) => void,
-  ): BlockReader {
-    return {
-      event: (from, _start, _end, place) => take(place, from),
-      rows: takeRows,
-      bad: (line, place, reason) => this.bad.add(file, path, place, reason, line),
-    };
-  }
-
-  private appending(file: number, path: string): BlockReader {
-    const lane = this.laneOf(file);
-    return this.taking(
-      file,
-      path,
-      (place, from) => {
-        const segment = this.lastSegment(lane, file);
-        addRow(this.scanner, from, segment, this.tables, this.slots, place);
-        this.appended(lane, segment, segment.end - 1);
-      },
-      (rows, offset) => {
-        for (let at = rows.first; at < rows.end; ) {
-          const segment = this.lastSegment(lane, file);
-          const from = segment.end;
-          const next = Math.min(rows.end, at + segment.room);
-          segment.takeRows(rows, at, next, offset);
-          this.appended(lane, segment, from);
-          at = next;
-        }
-      },
-    );
-  }
-
   /** The segment that takes the next row of a file at the end of its lane. */
   private lastSegment(lane: Lane, file: number): Segment {
     const segment = lane.segments.at(-1);
@@ -192,42 +153,14 @@ export class Index {
     this.settle(lane, segment, from, segment.end, first);
   }
 
-  private addOlder(reader: LineReader, file: number, path: string, offset: number, bytes: Buffer): void {
-    let used = 0;
-    const scratch = (): Segment => {
-      const last = this.scratches[used - 1];
-      if (last !== undefined && last.room > 0) return last;
-      const next = this.scratches[used++] ?? new Segment(-1, -1, false, ZEROS); // Of any source.
-      this.scratches[used - 1] = next;
-      return next;
-    };
-    reader.older(
-      bytes,
-      offset,
-      this.taking(
-        file,
-        path,
-        (place, from) => addRow(this.scanner, from, scratch(), this.tables, this.slots, place),
-        (rows, start) => {
-          for (let at = rows.first; at < rows.end; ) {
-            const segment = scratch();
-            const next = Math.min(rows.end, at + segment.room);
-            segment.takeRows(rows, at, next, start);
-            at = next;
-          }
-        },
-      ),
-    );
-    while (used > 0) {
-      const segment = this.scratches[--used]!;
-      this.prependAll(file, segment);
-      segment.clear();
-    }
-  }
-
-  private prependAll(file: number, scratch: Segment): void {
-    const lane = this.laneOf(file);
-    for (let left = scratch.end; left > 0; ) {
+  private prepend(lane: Lane, file: number, scratch: Segment): void {
+    for (
+      let left = rowsBefore(
+        scratch,
+        lane.segments.find((segment) => segment.file === file),
+      );
+      left > 0;
+    ) {
       const at = this.frontSegment(lane, file);
       const segment = lane.segments[at]!;
       const from = Math.max(0, left - segment.room);
@@ -279,10 +212,17 @@ export class Index {
   }
 }
 
-/** Whether the oldest segment of a lane, which is not its newest, ends before that of the other. */
-function isOlder(lane: Lane, other: Lane | null): boolean {
-  const oldest = lane.segments[0];
-  if (oldest === undefined || lane.segments.length < 2) return false;
-  const otherOldest = other?.segments[0];
-  return otherOldest === undefined || !(oldest.time[oldest.end - 1]! >= otherOldest.time[otherOldest.end - 1]!);
+/**
+ * How many rows of a scratch segment come before those of a segment of the same file: the last line of what is read
+ * again may hold items that were not let go.
+ */
+function rowsBefore(scratch: Segment, held: Segment | undefined): number {
+  if (held === undefined || held.start === held.end) return scratch.end;
+  const offset = held.offsetOf(held.start);
+  const item = held.item[held.start]!;
+  let rows = scratch.end;
+  const isBefore = (row: number): boolean =>
+    scratch.offsetOf(row) < offset || (scratch.offsetOf(row) === offset && scratch.item[row]! < item);
+  while (rows > 0 && !isBefore(rows - 1)) rows--;
+  return rows;
 }

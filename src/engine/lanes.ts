@@ -2,11 +2,14 @@
 
 import { type CodeArray, codeArray, SEGMENT_ROWS } from './code-array.ts';
 import type { Segment } from './segment.ts';
+import { Stubs } from './stubs.ts';
 
 export class Lane {
   readonly source: number;
   /** In the order recorded, the oldest first. */
   readonly segments: Segment[] = [];
+  /** Where the lines stand whose rows were let go. */
+  readonly stubs = new Stubs();
   /** The source's code, for all its segments. */
   readonly codes: CodeArray;
   /** Rows held. */

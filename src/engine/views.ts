@@ -7,8 +7,8 @@ import { parseId, rowDecoder } from './rows.ts';
 import type { Standing } from './standing.ts';
 import { passingRows, positionOf, type RowRef, take } from './walk.ts';
 
-/** The view of a spec as things stand; `counted` whether facets and totals are whole. */
-export function buildView(index: Index, standing: Standing, spec: ViewSpec, seq: number): View {
+/** The view of a spec as things stand. `hasOlder`: before all rows held there are some that can be read again. */
+export function buildView(index: Index, standing: Standing, spec: ViewSpec, seq: number, hasOlder = false): View {
   const window = windowOf(index, standing, spec);
   const decode = rowDecoder(index.tables, index.verdicts?.policy ?? null, spec.query);
   const counted = standing.complete;
@@ -17,7 +17,7 @@ export function buildView(index: Index, standing: Standing, spec: ViewSpec, seq:
     seq,
     rows: window.rows.map(decode),
     anchorIndex: window.anchorIndex,
-    more: window.more,
+    more: { ...window.more, before: window.more.before || hasOlder },
     newer: standing.newer,
     watermark: index.ordinal,
     facets: counted ? standing.facets.map((facet) => facetView(facet, limitOf(spec, facet.field), spec.query)) : null,

@@ -17,15 +17,28 @@ export async function readAt(from: ByteReader, offset: number, into: Buffer): Pr
   return into.subarray(0, done);
 }
 
+/** What was read before byte `end` of a file; `piece` is null where the file turned out shorter. */
+export interface OlderBlock {
+  readonly end: number;
+  readonly piece: Piece | null;
+}
+
 /**
- * The bytes before `end`, from the start of a line on: about one block, more where one line is longer. Null where
- * the file turned out shorter. A line longer than `maxLineBytes` is cut in pieces, as `lineBuffer` does.
+ * The bytes before `end`, from the start of a line on: about one block, in `into`, which is of that size, or more
+ * where one line is longer. Null where the file turned out shorter. A line longer than `maxLineBytes` is cut in
+ * pieces, as `lineBuffer` does.
  */
-export async function readOlder(from: ByteReader, end: number, options: FileOptions): Promise<Piece | null> {
+export async function readOlder(
+  from: ByteReader,
+  end: number,
+  into: Buffer,
+  options: FileOptions,
+): Promise<Piece | null> {
   const blocks: Buffer[] = [];
   let at = end;
   while (at > 0) {
-    const block = await readBefore(from, at, options.blockBytes);
+    const length = Math.min(options.blockBytes, at);
+    const block = await readBefore(from, at, blocks.length === 0 ? into.subarray(0, length) : fresh(length));
     if (block === null) return null;
     at -= block.length;
     blocks.unshift(block);
@@ -47,7 +60,7 @@ export async function readTail(from: ByteReader, size: number, options: FileOpti
   let at = size;
   let ends = 0; // line ends in `blocks`; the first of them begins the first whole line
   while (at > 0) {
-    const block = await readBefore(from, at, Math.max(options.tailBytes, size - at));
+    const block = await readBefore(from, at, fresh(Math.min(at, Math.max(options.tailBytes, size - at))));
     if (block === null) return null;
     at -= block.length;
     blocks.unshift(block);
@@ -60,10 +73,14 @@ export async function readTail(from: ByteReader, size: number, options: FileOpti
   return { offset: at + begin, bytes: whole.bytes.subarray(begin) };
 }
 
-async function readBefore(from: ByteReader, end: number, bytes: number): Promise<Buffer | null> {
-  const length = Math.min(bytes, end);
-  const block = await readAt(from, end - length, Buffer.allocUnsafeSlow(length));
-  return block.length === length ? block : null;
+/** Fills `into` with the bytes before `end`; null where they are not all there. */
+async function readBefore(from: ByteReader, end: number, into: Buffer): Promise<Buffer | null> {
+  const block = await readAt(from, end - into.length, into);
+  return block.length === into.length ? block : null;
+}
+
+function fresh(bytes: number): Buffer {
+  return Buffer.allocUnsafeSlow(bytes);
 }
 
 /** Counts line ends, but no further than `enough`. */

@@ -8,7 +8,8 @@ import { troubleOf } from './file-errors.ts';
 import type { FileOptions } from './file-options.ts';
 import { createFollowed } from './followed.ts';
 import { isTold } from './generation.ts';
-import { type FileRecord, grow, type HeldFile, release } from './held-file.ts';
+import { grow } from './growth.ts';
+import { type FileRecord, type HeldFile, release } from './held-file.ts';
 import { createHistory } from './history.ts';
 import { createNotes } from './notes.ts';
 import { openFile, openRecord } from './opening.ts';
@@ -119,10 +120,10 @@ export function createFollower(path: string, files: Records, read: ReadOptions, 
   async function newer(held: HeldFile): Promise<Step | null> {
     if (!isTold(held.record.head) && held.unpacked === null && !(await learn(held))) return await truncated(held);
     const grown = await grow(held, options);
-    if (grown === 'none') return null;
+    if (grown === null) return null;
     if (grown === 'truncated') return await truncated(held);
-    olderNext = grown === 'some';
-    return step([newest(held, takeLines(held))], 'again');
+    olderNext = !grown.full;
+    return step([newest(held, grown.piece)], 'again');
   }
 
   /** More of how a short file begins; false where it cannot be told that it was not truncated meanwhile. */

@@ -5,9 +5,11 @@
 
 import { type FileHandle, realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { readAt, readTail } from './backwards.ts';
+import { type Ahead, createAhead } from './ahead.ts';
+import { type OlderBlock, readAt, readTail } from './backwards.ts';
 import { contentOf, type Known, type OpenContent } from './content.ts';
 import type { FileOptions } from './file-options.ts';
+import type { NewerBlock } from './growth.ts';
 import { type LineBuffer, lineBuffer } from './pieces.ts';
 import type { FileRef } from './source.ts';
 import type { ByteReader, Unpacked } from './unpacked.ts';
@@ -57,6 +59,9 @@ export interface HeldFile {
   tornSeen: boolean;
   /** Names left: 0 means deleted. */
   links: number;
+  /** Blocks read ahead, forwards and backwards: discarded before `handle` is closed, or is another's. */
+  readonly newer: Ahead<NewerBlock | null>;
+  readonly older: Ahead<OlderBlock | null>;
 }
 
 /**
@@ -130,6 +135,8 @@ export function holdRecord(opened: OpenContent, record: FileRecord, limit: numbe
     grewAt: performance.now(),
     tornSeen: false,
     links: content.links,
+    newer: createAhead(),
+    older: createAhead(),
   };
   record.held = held;
   return held;
@@ -164,25 +171,6 @@ export async function hasHead(bytes: ByteReader, record: FileRecord): Promise<bo
   return head.equals(known);
 }
 
-/**
- * Reads one block of what was added. `none`: nothing was; `full`: a whole block, so there may be more at once.
- * System errors are thrown and change nothing.
- */
-export async function grow(held: HeldFile, options: FileOptions): Promise<'none' | 'some' | 'full' | 'truncated'> {
-  const want = Math.min(options.blockBytes, held.limit - held.end);
-  if (want <= 0) return 'none';
-  const count = (await readAt(held.bytes, held.end, held.lines.room(want))).length;
-  if (!(await isSame(held, count > 0))) return 'truncated';
-  settleSize(held);
-  if (count === 0) return 'none';
-  held.lines.accept(count);
-  held.end += count;
-  held.record.read = held.end - held.start;
-  held.grewAt = performance.now();
-  held.tornSeen = false;
-  return count === want ? 'full' : 'some';
-}
-
 /** The end of a packed file is known when it was reached, and not before. */
 export function settleSize(held: HeldFile): void {
   const size = held.unpacked?.size ?? null;
@@ -206,10 +194,16 @@ export async function seekTail(held: HeldFile, options: FileOptions): Promise<bo
   return true;
 }
 
+/** Waits for what is being read ahead, and forgets it: it is of no use to anybody any more. */
+export async function discardAhead(held: HeldFile): Promise<void> {
+  await Promise.all([held.newer.discard(), held.older.discard()]);
+}
+
 /** Closes the descriptor; the record stays. */
 export async function release(held: HeldFile): Promise<void> {
   if (held.record.held !== held) return;
   held.record.held = null;
+  await discardAhead(held);
   held.unpacked?.close();
   await held.handle.close();
 }

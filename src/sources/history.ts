@@ -1,9 +1,10 @@
 /**
  * The backward half of reading in tail order: what the first file held before its tail, then its rotated siblings,
- * newest first, one open at a time, each from its end to its beginning. Every step reads at most one block.
+ * newest first, one open at a time, each from its end to its beginning. Every step gives out at most one block, and
+ * begins to read the next.
  */
 
-import { readOlder } from './backwards.ts';
+import { type OlderBlock, readOlder } from './backwards.ts';
 import type { FileOptions } from './file-options.ts';
 import { find } from './find.ts';
 import { type FileRecord, type HeldFile, holdRecord, isSame, release, settleSize } from './held-file.ts';
@@ -39,10 +40,13 @@ export function createHistory(read: ReadOptions, options: FileOptions, notes: No
   /** Whether `within` was opened here, and is to be closed here. */
   let own = false;
   const queue: FileRecord[] = [];
+  /** Read into by turns: one is the consumer's while the other is being filled. */
+  let blocks: Buffer[] = [];
 
   async function done(): Promise<void> {
     const held = within;
     within = null;
+    if (queue.length === 0) blocks = [];
     if (held === null) return;
     notes.damage(held);
     if (own) await release(held);
@@ -68,15 +72,15 @@ export function createHistory(read: ReadOptions, options: FileOptions, notes: No
     return true;
   }
 
-  /** Goes on unpacking; true when the next block can be read. */
-  async function unpack(held: HeldFile): Promise<boolean> {
-    if (held.unpacked === null) return true;
-    const from = Math.max(0, held.start - options.blockBytes);
-    if (!(await held.unpacked.approach(from, held.start, UNPACK_BYTES))) return false;
-    settleSize(held);
-    held.start = Math.min(held.start, held.record.size);
-    held.end = Math.max(held.start, Math.min(held.end, held.record.size));
-    return true;
+  /** Only reads: what it says of the file is taken up with the block. Null: there is more to unpack first. */
+  async function readOn({ bytes, unpacked, start }: HeldFile): Promise<OlderBlock | null> {
+    const from = Math.max(0, start - options.blockBytes);
+    if (unpacked !== null && !(await unpacked.approach(from, start, UNPACK_BYTES))) return null;
+    const end = Math.min(start, unpacked?.size ?? start);
+    const free = blocks.length < 2 ? undefined : blocks.shift();
+    const into = free ?? Buffer.allocUnsafeSlow(options.blockBytes);
+    blocks.push(into);
+    return { end, piece: await readOlder(bytes, end, into, options) };
   }
 
   return {
@@ -104,23 +108,32 @@ export function createHistory(read: ReadOptions, options: FileOptions, notes: No
     async step() {
       if (!(await open()) || within === null) return null;
       const held = within;
-      if (!(await unpack(held))) return null;
-      if (held.start === 0) {
+      const block = await (held.older.take() ?? readOn(held));
+      if (block === null) {
+        held.older.begin(readOn(held));
+        return null;
+      }
+      const { end, piece } = block;
+      settleSize(held);
+      if (held.unpacked !== null) held.end = Math.max(end, Math.min(held.end, held.record.size));
+      held.start = end;
+      if (end === 0) {
         await done();
         return null;
       }
-      const piece = await readOlder(held.bytes, held.start, options);
       // It may go on in a copy: `drop` says where it does not.
       if (piece === null || !(await isSame(held, true))) return { truncated: held };
       held.start = piece.offset;
       held.record.read += piece.bytes.length;
       options.history.read += piece.bytes.length;
       if (held.start === 0) await done();
-      else if (options.history.read >= options.history.limit) await this.pause();
+      else if (this.wanted()) held.older.begin(readOn(held));
+      else if (!this.pending) await this.pause();
       return { type: 'lines', file: held.record.ref, ...piece, where: 'older' };
     },
     async pause() {
       if (own && within !== null) await release(within);
+      blocks = [];
     },
   };
 }

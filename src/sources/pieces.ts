@@ -7,12 +7,12 @@
 export interface Piece {
   /** Byte offset of `bytes[0]` in the file. */
   readonly offset: number;
-  /** Valid until the buffer is next given room. */
+  /** Valid until the buffer has given room twice: it can be dealt with while more is read. */
   readonly bytes: Uint8Array;
 }
 
 export interface LineBuffer {
-  /** Free space of exactly `bytes` bytes to read into. Invalidates pieces taken before. */
+  /** Free space of exactly `bytes` bytes to read into. Of the pieces taken before, the last one stays valid. */
   room(bytes: number): Buffer;
   /** The first `count` bytes of the room were read. */
   accept(count: number): void;
@@ -37,15 +37,17 @@ export function plain(bytes: Buffer): Uint8Array {
  * then counts as a line that cannot be read.
  */
 export function lineBuffer(offset: number, block: number, maxLine: number): LineBuffer {
-  let buffer = Buffer.alloc(0); // Made when first read into: many files may be open and waiting.
+  let buffer: Buffer = Buffer.alloc(0); // Made when first read into: many files may be open and waiting.
+  let other = buffer; // Read into next, while a piece of `buffer` is out.
+  let isOut = false;
   let at = offset; // file offset of buffer[from]
   let from = 0; // first byte not taken yet
   let whole = 0; // end of the whole lines, or `from` where there are none
   let to = 0; // end of the bytes held
   let skipLF = false;
 
-  function move(size: number): void {
-    const next = size === buffer.length ? buffer : Buffer.allocUnsafe(size);
+  /** Makes it `next`, which holds from its beginning what `buffer` still holds. */
+  function move(next: Buffer): void {
     buffer.copy(next, 0, from, to);
     buffer = next;
     whole -= from;
@@ -59,17 +61,27 @@ export function lineBuffer(offset: number, block: number, maxLine: number): Line
     at += end - from;
     from = end;
     whole = end;
+    isOut = true;
     // One huge line must not keep its memory: what is left moves to a buffer of the usual size.
-    if (buffer.length > block * 8 && to - from <= block) move(block * 2);
+    if (buffer.length > block * 8 && to - from <= block) {
+      move(Buffer.allocUnsafe(block * 2));
+      isOut = false;
+    }
     return piece;
   }
 
   return {
     room(bytes) {
-      if (to + bytes > buffer.length) {
-        const need = to - from + bytes;
+      const need = to - from + bytes;
+      if (isOut) {
+        const last = buffer;
+        move(other.length >= need && other.length <= block * 8 ? other : Buffer.allocUnsafe(Math.max(need, block * 2)));
+        other = last;
+        isOut = false;
+      } else if (to + bytes > buffer.length) {
         // Doubling keeps the copying linear in the length of a line.
-        move(need > buffer.length ? Math.max(need, buffer.length * 2, block * 2) : buffer.length);
+        const fits = need <= buffer.length;
+        move(fits ? buffer : Buffer.allocUnsafe(Math.max(need, buffer.length * 2, block * 2)));
       }
       return buffer.subarray(to, to + bytes);
     },

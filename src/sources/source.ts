@@ -1,6 +1,6 @@
 /**
- * Where lines come from. A source is pulled: it reads nothing ahead of what its consumer took, so a slow consumer
- * slows the reading and never loses a line.
+ * Where lines come from. A source is pulled: it reads at most one block ahead of what its consumer took, so a slow
+ * consumer slows the reading and never loses a line.
  */
 
 /** One file by identity, not by name: it keeps its number when it is renamed, and a new file gets a new one. */

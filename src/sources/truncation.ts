@@ -5,7 +5,7 @@ import { codeOf } from './file-errors.ts';
 import type { FileOptions } from './file-options.ts';
 import { find } from './find.ts';
 import { beginsWith, isCopyOf } from './generation.ts';
-import { type FileRecord, type HeldFile, holdAgain, release } from './held-file.ts';
+import { discardAhead, type FileRecord, type HeldFile, holdAgain, release } from './held-file.ts';
 import type { Notes } from './notes.ts';
 import type { Records } from './records.ts';
 import { openAll } from './replaced.ts';
@@ -27,6 +27,7 @@ export async function afterTruncation(
   notes: Notes,
 ): Promise<AfterTruncation> {
   const { record } = held;
+  await discardAhead(held); // What it is read from goes to another.
   const { siblings, closed, now } = await copiesSince(held, files, strangers);
   for (const path of closed) notes.missed(path);
   const at = siblings.findIndex(({ content }) => beginsWith(content.head, record.head));

@@ -1,9 +1,9 @@
 /**
- * What to read next of a followed file: a machine whose every step reads at most one block and says what came of
+ * What to read next of a followed file: a machine whose every step gives out at most one block and says what came of
  * it. It knows neither watcher nor waiting; `follow.ts` drives it.
  */
 
-import { dirname } from 'node:path';
+import { createBeside } from './beside.ts';
 import { troubleOf } from './file-errors.ts';
 import type { FileOptions } from './file-options.ts';
 import { createFollowed } from './followed.ts';
@@ -16,7 +16,6 @@ import { openFile, openRecord } from './opening.ts';
 import type { Piece } from './pieces.ts';
 import { createProgress } from './progress.ts';
 import type { Records } from './records.ts';
-import { olderSiblings } from './siblings.ts';
 import type { ReadOptions, SourceEvent } from './source.ts';
 import type { Follower, Step } from './step.ts';
 import { patience, takeLines, wholeAfterAll } from './torn.ts';
@@ -35,14 +34,10 @@ export function createFollower(path: string, files: Records, read: ReadOptions, 
   const progress = createProgress(path, files);
   const followed = createFollowed(path, files, options, notes);
   const history = createHistory(read, options, notes);
+  const beside = createBeside(path, files, options, notes);
   let current: HeldFile | null = null;
   /** Siblings to be read before `current` and its successors in forward order, oldest first. */
   let ahead: FileRecord[] = [];
-  /** What was beside the file when it was opened, where siblings are not read: not to be taken for new. */
-  let strangers: FileRecord[] = [];
-  /** Whether the siblings were listed, and those of which log. */
-  let listed = false;
-  let listedOf: string | null = null;
   /** Newer than `current`, oldest first; the last is the one at the path. */
   let successors: HeldFile[] = [];
   /** Replaced, and kept open for writers that have not noticed yet. */
@@ -79,7 +74,7 @@ export function createFollower(path: string, files: Records, read: ReadOptions, 
     files.add(held.record);
     switches++;
     const piece = newest(held, takeLines(held));
-    if (!tail && !listed) {
+    if (!tail && !beside.listed) {
       await listSiblings(held);
       if (ahead.length > 0) {
         successors = [held];
@@ -89,21 +84,10 @@ export function createFollower(path: string, files: Records, read: ReadOptions, 
     return step([piece], 'again');
   }
 
-  /** Once: those that are there when the file is first opened. What comes later is found at the path. */
   async function listSiblings(live: HeldFile): Promise<void> {
-    listed = true;
-    try {
-      const { records: found, closed } = await olderSiblings(live, files);
-      if (options.rotated) for (const one of closed) notes.missed(one);
-      listedOf = live.record.realPath;
-      const siblings = found.filter((record) => options.rotated && options.isOwn(record));
-      strangers = found.filter((record) => !siblings.includes(record));
-      for (const record of siblings) files.add(record);
-      if (read.order === 'forward') ahead = siblings;
-      else history.add(siblings);
-    } catch (error) {
-      notes.say(`Its rotated files cannot be listed: ${troubleOf(error, dirname(path), 'gone').detail}`);
-    }
+    const siblings = await beside.list(live);
+    if (read.order === 'forward') ahead = siblings;
+    else history.add(siblings);
   }
 
   /** The file to go on with after `current`. */
@@ -129,8 +113,7 @@ export function createFollower(path: string, files: Records, read: ReadOptions, 
   /** More of how a short file begins; false where it cannot be told that it was not truncated meanwhile. */
   async function learn(held: HeldFile): Promise<boolean> {
     const last = current === held && ahead.length + successors.length === 0;
-    // Where a link leads elsewhere now, the siblings are those of another log.
-    if (last && held.record.realPath === listedOf) return await learnHead(held, files, strangers);
+    if (last && beside.areOf(held)) return await learnHead(held, files, beside.strangers);
     await extendHead(held);
     return true;
   }
@@ -144,7 +127,7 @@ export function createFollower(path: string, files: Records, read: ReadOptions, 
 
   async function truncated(held: HeldFile): Promise<Step> {
     if (current === held && ahead.length + successors.length === 0) {
-      const after = await afterTruncation(held, files, strangers, options, notes);
+      const after = await afterTruncation(held, files, beside.strangers, options, notes);
       successors = after.successors;
       if (after.moved) return step([], 'again');
       current = await following();
@@ -204,13 +187,13 @@ export function createFollower(path: string, files: Records, read: ReadOptions, 
   async function next(woken: boolean, detail: string): Promise<Step> {
     if (current === null) return await openFirst();
     const held = current;
-    if (!listed && read.order === 'tail') await listSiblings(held);
+    if (!beside.listed && read.order === 'tail') await listSiblings(held);
     if (olderNext && history.wanted()) return await older();
     const grown = await newer(held);
     if (grown !== null) return grown;
     if (ahead.length + successors.length > 0) return await handOver(held);
     if (read.follow && followed.isDue(woken)) {
-      successors = await followed.look(held, strangers);
+      successors = await followed.look(held, beside.strangers);
       if (successors.length > 0) return step([], 'again');
       for (const old of retired) {
         const said = await late(old);

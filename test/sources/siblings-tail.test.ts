@@ -67,6 +67,16 @@ test('the siblings come backwards, newest first, after the file itself, each byt
   expect(openFiles()).toEqual(['audit.log']);
 });
 
+test('the siblings of a file that was waited for are its history too', async () => {
+  await writeFile(log.backup(0), numbered(0, 1000));
+  const read = follow(fileSource(log.path, { ...SMALL, pollMs: 20 }));
+  await read.until(() => read.phase() === 'waiting', 'waiting');
+  await writeFile(log.path, numbered(1000, 1010));
+  await read.until(() => inPlace(read.events) === numbered(0, 1010), 'both files');
+  expect(read.events.find((event) => event.type === 'lines')).toMatchObject({ where: 'newer', file: { file: 0 } });
+  expect(read.bytes(-1).toString()).toBe(numbered(0, 1000));
+});
+
 test('only the file and the sibling that is being read are open, and growth comes in between', async () => {
   await fourFiles();
   let next = 4000;

@@ -18,12 +18,17 @@ let table: usize = 0;
 let mask: u32 = 0;
 let count: u32 = 0;
 let top: usize = HEAP;
+/** What a table that became too small leaves, for texts. */
+let spare: usize = 0;
+let spareEnd: usize = 0;
 let seed: u64 = 0;
 
 /** Forgets all strings, and tells whether there is memory for others. The seed, new each time, keeps a log from being written so that they collide. */
 export function reset(random: f64): bool {
   seed = reinterpret<u64>(random);
   top = HEAP;
+  spare = 0;
+  spareEnd = 0;
   count = 0;
   mask = 1023;
   table = allocate(1024 * ENTRY);
@@ -40,6 +45,11 @@ export function heapBytes(): u32 {
 
 /** Room for some bytes, and for reading 16 at once; 0 where there is no more. */
 function allocate(bytes: usize): usize {
+  if (spare + bytes + 16 <= spareEnd) {
+    const free = spare;
+    spare = (free + bytes + 15) & ~15;
+    return free;
+  }
   const at = top;
   const needed = (at + bytes + 16 + PAGE - 1) / PAGE;
   const have = <usize>memory.size();
@@ -145,5 +155,7 @@ function grow(): void {
     while (load<u32>(larger + <usize>at * ENTRY, 4) !== 0) at = (at + 1) & mask;
     memory.copy(larger + <usize>at * ENTRY, old, ENTRY);
   }
+  spare = table;
+  spareEnd = end;
   table = larger;
 }

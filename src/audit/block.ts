@@ -16,6 +16,8 @@ export class LineReader {
   /** Lines before the oldest one that can stand for itself, the first block first. */
   private front: Buffer[] = [];
   private frontBytes = 0;
+  /** LFs in them. */
+  private frontLines = 0;
   /** Whether nothing but these was read so far. */
   private onlyFront = true;
 
@@ -24,32 +26,37 @@ export class LineReader {
     this.newest = new LineWalk(scanner, this.accounts);
   }
 
-  /** A block that begins at byte `offset`, directly after what was read so far. */
-  newer(bytes: Buffer, offset: number, reader: BlockReader): void {
+  /** A block that begins at byte `offset`, directly after what was read so far; gives the number of its LFs. */
+  newer(bytes: Buffer, offset: number, reader: BlockReader): number {
+    const before = this.newest.lines + this.frontLines;
     const from = this.onlyFront && offset > 0 ? firstOwnLine(bytes) : 0;
     const fits = this.frontBytes + from <= MAX_DOCUMENT_BYTES;
     if (from > 0 && fits) this.keepFront(bytes.subarray(0, from), 'after');
     if (from < bytes.length || !fits) this.onlyFront = false;
     const rest = fits ? from : 0;
     this.newest.run(bytes.subarray(rest), offset + rest, reader);
+    return this.newest.lines + this.frontLines - before;
   }
 
-  /** A block that begins at byte `offset`, directly before what was read so far. */
-  older(bytes: Buffer, offset: number, reader: BlockReader): void {
+  /** A block that begins at byte `offset`, directly before what was read so far; gives the number of its LFs. */
+  older(bytes: Buffer, offset: number, reader: BlockReader): number {
+    const before = this.frontLines;
     const from = offset === 0 ? 0 : firstOwnLine(bytes);
     if (from === bytes.length && this.frontBytes + from <= MAX_DOCUMENT_BYTES) {
       this.keepFront(bytes, 'before');
-      return;
+      return this.frontLines - before;
     }
     const own = from === bytes.length ? 0 : from;
     const walk = new LineWalk(this.scanner, this.accounts);
     const rest = [bytes.subarray(own), ...this.front];
     this.front = [];
     this.frontBytes = 0;
+    this.frontLines = 0;
     this.onlyFront = false;
     walk.run(rest.length === 1 ? bytes.subarray(own) : Buffer.concat(rest), offset + own, reader);
     walk.close(reader);
     if (own > 0) this.keepFront(bytes.subarray(0, own), 'before');
+    return walk.lines - before + this.frontLines;
   }
 
   /** What comes now does not go on with what was read: gives out the beginning of a document as lines. */
@@ -61,6 +68,7 @@ export class LineReader {
     const copy = Buffer.from(bytes);
     this.front = where === 'after' ? [...this.front, copy] : [copy, ...this.front];
     this.frontBytes += copy.length;
+    for (let at = copy.indexOf(10); at >= 0; at = copy.indexOf(10, at + 1)) this.frontLines++;
   }
 }
 

@@ -55,7 +55,8 @@ interface Open {
 export class LineWalk {
   private readonly scanner: Scanner;
   private readonly accounts: Accounts;
-  private lines = 0;
+  /** LFs that were read. */
+  lines = 0;
   private open: Open | null = null;
 
   constructor(scanner: Scanner, accounts: Accounts) {

@@ -45,14 +45,17 @@ export class BlockIntake {
     return this.scanner.heapBytes;
   }
 
-  /** A block of whole lines that begins at byte `offset`, after all of its file so far. `path` is for bad lines. */
-  newer(file: number, path: string, offset: number, bytes: Buffer): void {
-    this.reader(file).newer(bytes, offset, this.appending(file, path));
+  /**
+   * A block of whole lines that begins at byte `offset`, after all of its file so far; gives the number of its
+   * LFs. `path` is for bad lines.
+   */
+  newer(file: number, path: string, offset: number, bytes: Buffer): number {
+    return this.reader(file).newer(bytes, offset, this.appending(file, path));
   }
 
   /** The same directly before what was read of the file. */
-  older(file: number, path: string, offset: number, bytes: Buffer): void {
-    this.backwards(this.reader(file), file, offset, bytes, this.tellingBad(file, path));
+  older(file: number, path: string, offset: number, bytes: Buffer): number {
+    return this.backwards(this.reader(file), file, offset, bytes, this.tellingBad(file, path));
   }
 
   /** Lines that were read before, by a reader of their own: bad ones were told then. */
@@ -100,7 +103,7 @@ export class BlockIntake {
     };
   }
 
-  private backwards(reader: LineReader, file: number, offset: number, bytes: Buffer, bad: BlockReader['bad']): void {
+  private backwards(reader: LineReader, file: number, offset: number, bytes: Buffer, bad: BlockReader['bad']): number {
     let used = 0;
     const scratch = (): Segment => {
       const last = this.scratches[used - 1];
@@ -109,7 +112,7 @@ export class BlockIntake {
       this.scratches[used++] = next;
       return next;
     };
-    reader.older(bytes, offset, {
+    const lines = reader.older(bytes, offset, {
       event: (from, _start, _end, place) => this.add(from, scratch(), place),
       rows: (rows, start) => {
         for (let at = rows.first; at < rows.end; ) at = taken(scratch(), rows, at, start);
@@ -121,6 +124,7 @@ export class BlockIntake {
       this.places.prepend(file, segment);
       segment.clear();
     }
+    return lines;
   }
 
   private add(bytes: Buffer, segment: Segment, place: Place): void {

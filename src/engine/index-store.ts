@@ -64,8 +64,8 @@ export class Index {
   /** Takes a block of whole lines of a file and gives the number of new rows. `path` is for bad lines. */
   add(file: number, path: string, offset: number, bytes: Buffer, where: 'newer' | 'older'): number {
     const before = this.held;
-    this.lineIndex(file).add(offset, bytes, where);
-    this.intake[where](file, path, offset, bytes);
+    const lines = this.intake[where](file, path, offset, bytes);
+    this.lineIndex(file).add(offset, bytes.length, lines, where);
     return this.held - before;
   }
 

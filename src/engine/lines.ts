@@ -12,9 +12,9 @@ interface Piece {
 export class LineIndex {
   private readonly pieces: Piece[] = [];
 
-  /** Notes bytes that were read, directly before or after what is noted already. */
-  add(offset: number, bytes: Uint8Array, where: 'newer' | 'older'): void {
-    const piece = { offset, length: bytes.length, lines: countLines(bytes, bytes.length) };
+  /** Notes bytes that were read, and the LFs in them, directly before or after what is noted already. */
+  add(offset: number, length: number, lines: number, where: 'newer' | 'older'): void {
+    const piece = { offset, length, lines };
     if (where === 'older') {
       this.pieces.unshift(piece);
       return;

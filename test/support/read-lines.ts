@@ -3,6 +3,7 @@ import { LineReader } from '../../src/audit/block.ts';
 import type { Accounts, BlockReader } from '../../src/audit/line-walk.ts';
 import { createScanner, type Scanner } from '../../src/audit/scan.ts';
 import { SLOT } from '../../src/audit/shape.ts';
+import { countLines } from '../../src/engine/lines.ts';
 
 export interface ReadEvent {
   readonly text: string;
@@ -56,9 +57,10 @@ export function readLines(
     },
   };
   // A block's bytes are only lent.
-  const lend = (block: { offset: number; end: number }, take: (lent: Buffer) => void): void => {
+  const lend = (block: { offset: number; end: number }, take: (lent: Buffer) => number): void => {
     const lent = Buffer.from(bytes.subarray(block.offset, block.end));
-    take(lent);
+    const lines = countLines(lent, lent.length);
+    if (take(lent) !== lines) throw new Error(`not the ${lines} LFs of the block at ${block.offset}`);
     lent.fill(0x58);
   };
   for (const block of blocks.slice(first)) lend(block, (lent) => reader.newer(lent, block.offset, taking));

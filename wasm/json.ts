@@ -1,6 +1,7 @@
 /**
  * Walking JSON, checked to the last byte; what passes here passes the reference (`src/audit/json-bytes.ts`). Every
  * function takes an address and gives the one after what it read, or 0. Every line ends in LF, which nothing passes.
+ * What says so in its comment is compiled into its callers (`scripts/wasm.js`): these run once a string.
  */
 
 /** Whether the string read last holds a backslash. */
@@ -13,7 +14,7 @@ export function space(p: usize): usize {
   return at;
 }
 
-/** `p` is after the opening quote; the result is at the closing one. */
+/** `p` is after the opening quote; the result is at the closing one. @inline */
 export function string(p: usize): usize {
   let at = p;
   escaped = false;
@@ -79,7 +80,7 @@ export function nothing(p: usize): usize {
   return load<u32>(p) === 0x6c6c756e ? p + 4 : 0; // null
 }
 
-/** `p` is after a key; the result is at its value. */
+/** `p` is after a key; the result is at its value. @inline */
 export function colon(p: usize): usize {
   let at = p;
   if (load<u8>(at) !== 0x3a) at = space(at);

@@ -34,6 +34,8 @@ export interface CoreOptions {
   readonly follow: boolean;
   /** Bytes of memory that the index may take, about; Infinity for no limit. */
   readonly indexBytes: number;
+  /** Bytes of history that may still be read; absent: all there are. */
+  readonly historyLeft?: () => number;
 }
 
 interface Shown {
@@ -57,6 +59,8 @@ export class Core {
   private readonly follow: boolean;
   /** What the index may take; beyond it the oldest rows are let go. */
   private readonly maxBytes: number;
+  /** And at which no more of the past is read. */
+  private readonly backfillBytes: number;
   private readonly stop = new AbortController();
   private readonly policies = new PolicyLoader(this.index, () => this.policyChanged());
   /** Settles when the newest lines of the source are in the index, or there are none. */
@@ -79,9 +83,11 @@ export class Core {
     this.sources = sources;
     this.follow = how.follow;
     this.maxBytes = how.indexBytes;
+    this.backfillBytes = how.indexBytes * BACKFILL_PART;
     this.onView = onView;
-    this.telling = new Telling(this.index, this.files, () => this.isFull(), onProgress);
     this.again = new ReadAgain(this.index, sources, this.files);
+    const limits = { indexBytes: this.backfillBytes, historyLeft: how.historyLeft ?? (() => Number.POSITIVE_INFINITY) };
+    this.telling = new Telling(this.index, this.files, limits, onProgress);
     this.questions = new Questions(this.index, this.columns, sources, this.files);
     this.index.listener = {
       superseding: (...what) => {
@@ -156,7 +162,7 @@ export class Core {
 
   /** With some room left for what comes live, which would push out at once what was read last. */
   private isFull(): boolean {
-    return this.index.bytes >= this.maxBytes * BACKFILL_PART;
+    return this.index.bytes >= this.backfillBytes;
   }
 
   close(): void {

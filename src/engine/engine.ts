@@ -168,6 +168,8 @@ export type Progress =
       readonly type: 'loading';
       readonly read: number;
       readonly size: number;
+      /** Of `size`, what will have been read when it is done, as far as history and memory let; absent while not known. */
+      readonly goal?: number;
       readonly done: boolean;
       readonly events: number;
       /** The memory allowed is used: no more of the past is read. */

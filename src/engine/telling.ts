@@ -2,6 +2,7 @@
 import type { FileRef, SourceState } from '../sources/source.ts';
 import type { Progress, SourceStatus } from './engine.ts';
 import { Gaps } from './gaps.ts';
+import { Goal } from './goal.ts';
 import type { Index } from './index-store.ts';
 import { Rate } from './rate.ts';
 
@@ -15,9 +16,18 @@ interface Known {
   came: number | null;
 }
 
+/** What ends reading back before all has been read. */
+export interface Limits {
+  /** Bytes of the index at which it stops, Infinity for no limit. */
+  readonly indexBytes: number;
+  /** Bytes of history that may still be read. */
+  readonly historyLeft: () => number;
+}
+
 export class Telling {
   private readonly index: Index;
-  private readonly isFull: () => boolean;
+  private readonly limits: Limits;
+  private readonly goal = new Goal();
   private readonly onProgress: (progress: Progress) => void;
   /** By number; those below 0 are places in which sources are looked for. */
   private readonly sources = new Map<number, Known>();
@@ -26,18 +36,15 @@ export class Telling {
   private toldBad = 0;
   private toldDrift = 0;
 
-  /**
-   * `files`: those of all rows, by their ids in the index; `isFull`: whether no more of the past is read, for want of
-   * memory.
-   */
+  /** `files`: those of all rows, by their ids in the index. */
   constructor(
     index: Index,
     files: ReadonlyMap<number, FileRef>,
-    isFull: () => boolean,
+    limits: Limits,
     onProgress: (progress: Progress) => void,
   ) {
     this.index = index;
-    this.isFull = isFull;
+    this.limits = limits;
     this.onProgress = onProgress;
     this.gaps = new Gaps(index, files, (source) => this.lastCame(source), onProgress);
   }
@@ -74,13 +81,17 @@ export class Telling {
     const read = sources.reduce((sum, each) => sum + each.read, 0);
     const size = sources.reduce((sum, each) => sum + each.size, 0);
     const done = sources.every(({ phase }) => phase !== 'reading');
+    const { indexBytes: allowed, historyLeft } = this.limits;
+    const taken = index.bytes;
+    const goal = done ? null : this.goal.of({ read, size, historyLeft: historyLeft(), taken, allowed });
     this.onProgress({
       type: 'loading',
       read,
       size,
+      ...(goal === null ? {} : { goal }),
       done,
       events: index.held,
-      full: this.isFull(),
+      full: taken >= allowed,
       evicted: evictedOf(index),
     });
     this.tellRate();

@@ -30,7 +30,11 @@ const firstScreen = Promise.withResolvers<void>();
 const history = { limit: options.historyBytes, read: 0 };
 const core = new Core(
   together(collected(options)),
-  { follow: options.follow, indexBytes: indexBytesOf(options.maxMemory) },
+  {
+    follow: options.follow,
+    indexBytes: indexBytesOf(options.maxMemory),
+    historyLeft: () => history.limit - history.read,
+  },
   (view, message) => {
     post({ type: 'view', view, message });
     if (message.total !== null && message.total.held > 0) firstScreen.resolve();

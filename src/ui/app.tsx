@@ -172,7 +172,7 @@ const Row = memo(function Row({ line }: { readonly line: string }) {
 
 async function followChanges(engine: Engine, store: Store, redact: Redactor | null): Promise<void> {
   for await (const progress of engine.changes) {
-    store.later(progress.type, { type: 'progress', progress: masked(progress, redact) });
+    store.later(progress.type, { type: 'progress', progress: masked(progress, redact), at: performance.now() });
   }
 }
 

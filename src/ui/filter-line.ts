@@ -64,7 +64,8 @@ function rightSide(state: State, { signs }: Look): Line {
   if (total === null) return [word('counting', 'dim')];
   const reading = state.loading !== null && !state.loading.done;
   if (reading && state.loading !== null) {
-    const part = share(state.loading.read, state.loading.size);
+    const { read, size, goal = size } = state.loading;
+    const part = share(read, goal);
     return [span(whole(total.passing)), span(join(literal(` events so far ${signs.dot} `), part), 'dim')];
   }
   const counted = state.counting ? 'dim' : total.passing === 0 && total.held > 0 ? 'err' : 'text';

@@ -30,6 +30,11 @@ export function rate(perSecond: number): SafeText {
   return literal(`${perSecond < 10 ? perSecond.toFixed(1).replace(/\.0$/, '') : whole(perSecond)}/s`);
 }
 
+/** `9.3 MB/s`, `480 MB/s`: as sizes, but whole from ten of a unit on. */
+export function speed(bytesPerSecond: number): SafeText {
+  return literal(`${bytesText(Math.round(bytesPerSecond)).replace(/^(\d{2,})\.\d+/, '$1')}/s`);
+}
+
 /** `38.3%`. */
 export function share(part: number, all: number): SafeText {
   return literal(all === 0 ? '-' : `${((100 * part) / all).toFixed(1)}%`);

@@ -8,6 +8,7 @@ import type { Look } from './look.ts';
 import { isPartlyRead } from './more-history.ts';
 import { newerLine } from './place.ts';
 import type { PolicyState } from './policy-state.ts';
+import { readingPart } from './reading-part.ts';
 import { sourceNames } from './source-names.ts';
 import type { State } from './state.ts';
 
@@ -22,11 +23,12 @@ export function headerLine(state: State, look: Look, cells: number): Line {
   if (rotated > 0) {
     name.push(span(join(literal(' +'), whole(rotated), literal(state.size.columns >= 100 ? ' rotated' : '')), 'dim'));
   }
-  const extra: Line = size > 0 ? [word(` ${look.signs.dot} `, 'dim'), ...heldPart(state, look)] : [];
   const right = [...rightParts(state, look), blank(1)];
-  const room = cells - lineWidth(right) - 2;
-  const left = lineWidth(name) + lineWidth(extra) <= room ? [...name, ...extra] : name;
-  return spread(left, right, cells, look.signs);
+  const dot = word(` ${look.signs.dot} `, 'dim');
+  const room = cells - lineWidth(right) - 2 - lineWidth([...name, dot]);
+  const extra = size > 0 ? (readingPart(state, look, room) ?? heldPart(state, look)) : [];
+  const fits = extra.length > 0 && lineWidth(extra) <= room;
+  return spread(fits ? [...name, dot, ...extra] : name, right, cells, look.signs);
 }
 
 /** The source; of several how many there are, and what they are called as far as there is room. */

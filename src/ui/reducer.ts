@@ -6,6 +6,7 @@ import { runCommand } from './commands.ts';
 import { type DetailState, newDetail } from './detail-state.ts';
 import type { Command } from './keys.ts';
 import type { Size } from './layout.ts';
+import { NO_PACE, paced } from './pace.ts';
 import { withPane } from './panes.ts';
 import { jump, settle, window } from './place.ts';
 import type { PolicyState } from './policy-state.ts';
@@ -15,7 +16,8 @@ import { layout, type Message, type State, topScreen } from './state.ts';
 export type Action =
   | { readonly type: 'resized'; readonly size: Size }
   | { readonly type: 'view'; readonly view: View }
-  | { readonly type: 'progress'; readonly progress: Progress }
+  /** `at`: ms of a clock that never goes back. */
+  | { readonly type: 'progress'; readonly progress: Progress; readonly at: number }
   /** `key` is the one that was pressed, `now` µs since 1970. */
   | { readonly type: 'command'; readonly command: Command; readonly key: string; readonly now: number }
   | { readonly type: 'prompt-key'; readonly key: string }
@@ -40,7 +42,7 @@ export function reduce(state: State, action: Action): State {
     case 'view':
       return viewed(state, action.view);
     case 'progress':
-      return progressed(state, action.progress);
+      return progressed(state, action.progress, action.at);
     case 'command':
       return runCommand({ ...state, message: null }, action);
     case 'prompt-key':
@@ -120,10 +122,10 @@ function mergeFacets(state: State, view: View): State['facets'] {
   return [...view.facets, ...state.facets.filter(({ field }) => !fresh.has(field))];
 }
 
-function progressed(state: State, progress: Progress): State {
+function progressed(state: State, progress: Progress, at: number): State {
   switch (progress.type) {
     case 'loading':
-      return { ...state, loading: progress };
+      return { ...state, loading: progress, pace: progress.done ? NO_PACE : paced(state.pace, progress.read, at) };
     case 'bad':
       return { ...state, bad: progress };
     case 'gaps':

@@ -20,6 +20,9 @@ export interface Signs {
   readonly bar: SafeText;
   readonly halfBar: SafeText;
   readonly emptyBar: SafeText;
+  /** A cell that is full, and one that is so to one, two ... seven eighths from the left. */
+  readonly full: SafeText;
+  readonly eighths: SafeText;
   readonly rule: SafeText;
   readonly heavyRule: SafeText;
   readonly live: SafeText;
@@ -55,6 +58,8 @@ const TABLE: Readonly<Record<Exclude<keyof Signs, 'ascii'>, readonly [string, st
   bar: ['━', '='],
   halfBar: ['╸', '-'],
   emptyBar: ['╌', '.'],
+  full: ['█', '='],
+  eighths: ['▏▎▍▌▋▊▉', '...----'],
   rule: ['─', '-'],
   heavyRule: ['━', '='],
   live: ['●', '*'],

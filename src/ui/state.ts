@@ -6,6 +6,7 @@ import type { Field, Query } from '../query/query.ts';
 import type { DetailState } from './detail-state.ts';
 import type { Edit } from './edit.ts';
 import { type Layout, layoutOf, type Size } from './layout.ts';
+import { NO_PACE, type Pace } from './pace.ts';
 import type { LoadedPolicy, PolicyState } from './policy-state.ts';
 
 /** What does not change while the program runs. */
@@ -105,6 +106,8 @@ export interface State {
   readonly without: readonly (number | null)[];
   readonly process: { readonly cpuPercent: number; readonly rss: number } | null;
   readonly loading: Of<'loading'> | null;
+  /** How reading back goes; nothing where it does not go on. */
+  readonly pace: Pace;
   readonly bad: Of<'bad'> | null;
   readonly gaps: Of<'gaps'> | null;
   readonly sources: Of<'sources'> | null;
@@ -154,6 +157,7 @@ export function initialState(start: Start): State {
     without: [],
     process: null,
     loading: null,
+    pace: NO_PACE,
     bad: null,
     gaps: null,
     sources: null,

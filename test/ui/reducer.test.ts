@@ -105,7 +105,7 @@ describe('a place in the list', () => {
 describe('progress', () => {
   it('tells how many events drift, which are none at the start', () => {
     expect(start().drift).toBe(0);
-    expect(reduce(start(), { type: 'progress', progress: { type: 'drift', count: 7 } }).drift).toBe(7);
+    expect(reduce(start(), { type: 'progress', progress: { type: 'drift', count: 7 }, at: 0 }).drift).toBe(7);
   });
 });
 

@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Progress } from '../../src/engine/engine.ts';
 import type { SourceState } from '../../src/sources/source.ts';
 import { event, traffic } from './events.ts';
-import { start, status } from './run.tsx';
+import { type Running, start, status } from './run.tsx';
 
 const source = (phase: SourceState['phase'], detail = ''): Progress => ({
   type: 'sources',
@@ -46,6 +46,37 @@ describe('what the screen says where there is nothing', () => {
     expect(text).toContain('newest first');
     engine.tell({ type: 'loading', read: 1000, size: 1000, done: true, events: 40, full: false, evicted: null });
     await screen.until('40/40');
+  });
+
+  it('while reading back, how far it has come, as much of it as there is room for', async () => {
+    const reading = (engine: Running['engine'], over: { readonly done?: boolean; readonly goal?: number } = {}): void =>
+      engine.tell({
+        type: 'loading',
+        read: 2.6e8,
+        size: 9e9,
+        goal: 1.04e9,
+        done: false,
+        events: 3,
+        full: false,
+        evicted: null,
+        ...over,
+      });
+    const wide = start(traffic(3), [120, 40]);
+    reading(wide.engine);
+    await wide.screen.until(/^ auditty {2}audit\.log · ███╌╌╌╌╌╌╌╌╌ 260\.0 MB of 1\.04 GB {3,}● LIVE ?$/m);
+    expect(wide.screen.text()).toContain('events so far · 25.0%');
+    reading(wide.engine, { done: true });
+    await wide.screen.until(/^ auditty {2}audit\.log · 9\.00 GB {3,}● LIVE ?$/m);
+    const narrow = start(traffic(3), [62, 24]);
+    narrow.engine.tell({ type: 'bad', count: 3, latest: [] });
+    reading(narrow.engine);
+    await narrow.screen.until(/^ auditty {2}audit\.log · ██╌╌╌╌╌╌ {3,}3 bad lines {2}● LIVE ?$/m);
+    const ascii = start(traffic(3), [120, 40], { ascii: true, depth: 'mono' });
+    reading(ascii.engine, { goal: 9.6e8 });
+    await ascii.screen.until(/audit\.log - ===\.{9} 260\.0 MB of 960\.0 MB /);
+    const unknown = start(traffic(3), [120, 40]);
+    unknown.engine.tell({ type: 'loading', read: 1, size: 9e9, done: false, events: 3, full: false, evicted: null });
+    await unknown.screen.until(/^ auditty {2}audit\.log · 9\.00 GB {3,}● LIVE ?$/m);
   });
 
   it('what rotation left, and how much of it was read', async () => {

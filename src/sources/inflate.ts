@@ -4,12 +4,14 @@ import type { FileHandle } from 'node:fs/promises';
 import { createGunzip, type Gunzip } from 'node:zlib';
 import { watchStream } from './stream-watch.ts';
 
-/** Packed bytes of one read. */
-const PACKED_BYTES = 64 * 1024;
+/** Packed bytes of the first read: often no more than a file's beginning is looked at. */
+const FIRST_BYTES = 16 * 1024;
+/** Packed bytes of every other read. */
+const PACKED_BYTES = 256 * 1024;
 /** What a read that met broken data is divided by, when it is tried again: down to single bytes. */
-const FINER = 256;
-/** Unpacked bytes of one piece, at most. */
-const PIECE_BYTES = 256 * 1024;
+const FINER = 64;
+/** Unpacked bytes of one piece, at most: what zlib does in its own thread while this one is busy with the last. */
+const PIECE_BYTES = 1024 * 1024;
 
 export interface Inflater {
   /** The next unpacked bytes, at least one; null at the end. System errors of reading are thrown. */
@@ -86,7 +88,8 @@ export function unpackStrand(read: PackedRead, carefulFrom = 0, slice = PACKED_B
 
   /** The end is told on its own, when all before it has been taken: what an error finds untaken is thrown away. */
   async function feed(): Promise<void> {
-    const want = at < carefulFrom ? Math.min(PACKED_BYTES, carefulFrom - at) : slice;
+    const most = at === 0 ? FIRST_BYTES : PACKED_BYTES;
+    const want = Math.min(most, at < carefulFrom ? carefulFrom - at : slice);
     const bytes = await read(at, want);
     begun = at;
     at += bytes.length;

@@ -1,14 +1,21 @@
 /**
  * `npm run bench`: measures, and writes the figures to RESULTS.md; `npm run bench -- policy` only that part, which
- * leaves the others as they were. Run it on an idle machine.
+ * leaves the others as they were. Run it on an idle machine. `--size 200MB`: how much the peers read (1GB); `--quick`:
+ * ratios alone, to stdout; `--clean`: removes the logs that were made.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { cpus, loadavg, release } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { cleanLogs, sizeOf } from './big-log.ts';
 
 const RESULTS = fileURLToPath(new URL('RESULTS.md', import.meta.url));
 
-const PARTS: Readonly<Record<string, { readonly title: string; measure(): Promise<string> }>> = {
+const PARTS: Readonly<Record<string, { readonly title: string; measure(size: string): Promise<string> }>> = {
+  peers: {
+    title: 'Beside its peers',
+    measure: async (size) => (await import('./measure-peers.ts')).measurePeers(size),
+  },
   screen: {
     title: 'The screen',
     measure: async () => (await import('./screen.ts')).measureScreen(),
@@ -37,7 +44,32 @@ function sections(): Map<string, string> {
   );
 }
 
-const asked = process.argv.slice(2);
+/** Where it was measured. How busy the machine was beforehand says how far to trust the seconds. */
+function machine([load = 0]: readonly number[]): string {
+  const kernel = release().split('-')[0] ?? '';
+  return `On ${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}), load ${load.toFixed(1)} beforehand, Linux ${kernel}, Node.js ${process.versions.node}`;
+}
+
+const { values: options, positionals: asked } = parseArgs({
+  options: {
+    size: { type: 'string', default: '1GB' },
+    quick: { type: 'boolean', default: false },
+    clean: { type: 'boolean', default: false },
+  },
+  allowPositionals: true,
+});
+if (options.clean) {
+  cleanLogs();
+  process.exit(0);
+}
+if (sizeOf(options.size) === null) {
+  process.stderr.write(`no size ${options.size}: 200MB, 1GB\n`);
+  process.exit(2);
+}
+if (options.quick) {
+  process.stdout.write((await import('./quick.ts')).measureQuick());
+  process.exit(0);
+}
 const unknown = asked.find((name) => !Object.hasOwn(PARTS, name));
 if (unknown !== undefined) {
   process.stderr.write(`no part ${unknown}: there are ${Object.keys(PARTS).join(', ')}\n`);
@@ -45,8 +77,9 @@ if (unknown !== undefined) {
 }
 for (const [name, { title, measure }] of Object.entries(PARTS)) {
   if (asked.length > 0 && !asked.includes(name)) continue;
-  const machine = `On ${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}). `;
-  const text = `${machine}${await measure()}`.trim();
+  const before = loadavg();
+  const figures = await measure(options.size);
+  const text = `${machine(before)}; \`npm run bench -- ${name}\`.\n${figures}`.trim();
   const all = sections().set(title, text);
   const known = Object.values(PARTS).flatMap((part) => {
     const section = all.get(part.title);

@@ -1,7 +1,8 @@
-/** The logs that are measured on. */
+/** The logs that are measured on: made once, and kept in a folder that git ignores. */
 import { spawnSync } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { writeOwnLog } from './own-log.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 /** Where made logs are kept. */
@@ -11,23 +12,57 @@ export const sample = existsSync(`${root}../shared/samples/audit.log`)
   ? `${root}../shared/samples/audit.log`
   : `${root}fixtures/audit.log`;
 
-/** A log of about 1 GB: the generator's where it is there, else the small log again and again. */
-export function bigLog(): { path: string; made: string } {
-  const path = `${cache}/1g.log`;
-  const generator = `${root}../shared/gen/gen.py`;
-  const made = existsSync(generator) ? 'gen.py --bytes 1G --seed 1 --profile mixed' : 'fixtures/audit.log, repeated';
-  if (existsSync(path) && statSync(path).size > 0.99e9) return { path, made };
+const SIZE = /^(\d+)([MG])B?$/i;
+const SEED = 1;
+
+export interface MadeLog {
+  readonly path: string;
+  /** How it was made, for the report. */
+  readonly made: string;
+}
+
+/** Bytes of a size such as `200MB` or `1G` (as gen.py reads them: 1M is 2^20); null where it is none. */
+export function sizeOf(text: string): number | null {
+  const [, digits, unit] = SIZE.exec(text) ?? [];
+  if (digits === undefined || unit === undefined) return null;
+  return Number(digits) * (unit.toUpperCase() === 'G' ? 1 << 30 : 1 << 20);
+}
+
+/** A log of about this size, such as `200M`: gen.py's where it runs, else that of the own generator. */
+export function logOf(size: string): MadeLog {
+  const bytes = sizeOf(size);
+  if (bytes === null) throw new Error(`no size: ${size}`);
   mkdirSync(cache, { recursive: true });
+  const name = size.toLowerCase().replace('b', '');
+  const generator = `${root}../shared/gen/gen.py`;
+  const arguments_ = ['--bytes', String(bytes), '--seed', String(SEED), '--profile', 'mixed'];
+  const made = `gen.py ${arguments_.join(' ')}`;
+  const path = `${cache}/${name}.log`;
+  if (existsSync(path)) return { path, made };
+  const part = `${path}.part`;
   if (existsSync(generator)) {
-    const done = spawnSync('python3', [generator, '--bytes', '1G', '--seed', '1', '--out', path], {
+    const done = spawnSync('python3', [generator, ...arguments_, '--out', part], {
       stdio: ['ignore', 'ignore', 'inherit'],
     });
-    if (done.status !== 0) throw new Error('gen.py failed');
-    return { path, made };
+    if (done.status === 0) {
+      renameSync(part, path);
+      return { path, made };
+    }
   }
-  const text = readFileSync(sample);
-  const fd = openSync(path, 'w');
-  for (let size = 0; size < 1e9; size += text.length) writeSync(fd, text);
-  closeSync(fd);
-  return { path, made };
+  const own = `${cache}/own-${name}.log`;
+  if (!existsSync(own)) {
+    writeOwnLog(part, bytes, SEED);
+    renameSync(part, own);
+  }
+  return { path: own, made: `the own generator's (bench/own-log.ts, seed ${SEED}, ${size})` };
+}
+
+/** A log of about 1 GB. */
+export function bigLog(): MadeLog {
+  return logOf('1G');
+}
+
+/** Removes all made logs. */
+export function cleanLogs(): void {
+  rmSync(cache, { recursive: true, force: true });
 }

@@ -57,6 +57,12 @@ export function logOf(size: string): MadeLog {
   return { path: own, made: `the own generator's (bench/own-log.ts, seed ${SEED}, ${size})` };
 }
 
+/** Lines of a file: in a made log each is an event. */
+export function linesOf(path: string): number {
+  const done = spawnSync('wc', ['-l', path], { encoding: 'utf8' });
+  return Number.parseInt(done.stdout, 10);
+}
+
 /** A log of about 1 GB. */
 export function bigLog(): MadeLog {
   return logOf('1G');

@@ -10,8 +10,11 @@ import { logOf } from './big-log.ts';
 import { barChart } from './chart.ts';
 import { median, ratioTo, short } from './figures.ts';
 import { goals } from './goals.ts';
+import type { Part } from './lines.ts';
+import { AMOUNTS } from './parts.ts';
 import { findPython, LNAV, type Peer, type Python, peers, type Run, runs, versionOf } from './peers.ts';
 import { firstScreen, run, type Times, view } from './timed.ts';
+import { audittyCommand } from './viewer.ts';
 
 const ROUNDS = 5;
 const CHART = fileURLToPath(new URL('results.svg', import.meta.url));
@@ -30,8 +33,8 @@ export interface Measured {
   readonly once: () => Promise<Times & { readonly counted: string }>;
 }
 
-/** Measures, writes the chart, and gives the figures as Markdown. */
-export async function measurePeers(size: string): Promise<string> {
+/** Measures, and writes the chart where it is of as much as the goals are for. */
+export async function measurePeers(size: string): Promise<Part> {
   const { path, made } = logOf(size);
   const small = logOf(SMALL).path;
   const python = findPython();
@@ -49,13 +52,9 @@ export async function measurePeers(size: string): Promise<string> {
       one.counted = counted;
     }
   }
-  writeFileSync(CHART, barChart(`Seconds on ${size} of audit events (median of ${ROUNDS}, log scale)`, all));
-  return report(made, truth, known, all);
-}
-
-/** auditty's way of being called: the executable where it is built. */
-function audittyCommand(): readonly string[] {
-  return existsSync(EXECUTABLE) ? [EXECUTABLE] : [NODE, LAUNCHER];
+  if (size === AMOUNTS.size)
+    writeFileSync(CHART, barChart(`Seconds on ${size} of audit events (median of ${ROUNDS}, log scale)`, all));
+  return { text: report(made, truth, known, all), figures: goals(all) };
 }
 
 interface Counts {
@@ -168,10 +167,6 @@ panes (stage, level, user, namespace, verb, code) are counted on its screen, and
 of the process until events are on the screen; with auditty the panes and their counts too.
 
 ${tables.join('\n\n')}
-
-The goals, which are for 1 GB:
-
-${goals(all)}
 
 | peer | version | installed by |
 |---|---|---|

@@ -105,7 +105,7 @@ else if (task === 'build') {
   step('compiling the scan', NODE, [at('scripts', 'wasm.js')]);
   // A policy is measured in the engine alone, and quickly only what Node.js runs; the rest is the built program's.
   const parts = args.filter((each) => each !== 'policy');
-  if (!args.includes('--clean') && (args.length === 0 || parts.length > 0)) {
+  if (!args.includes('--clean') && !args.includes('--table') && (args.length === 0 || parts.length > 0)) {
     build();
     if (!args.includes('--quick')) buildExecutable();
   }

@@ -16,6 +16,8 @@ export interface PtyProgram {
   /** The text of the screen, row by row, without trailing blanks. */
   rows(): string[];
   text(): string;
+  /** Whether the screen is as a terminal shows it, and not half a frame. */
+  whole(): boolean;
   /** Waits until this is on the screen; what is there instead is told after the time limit. */
   until(wanted: string | RegExp, seconds?: number): Promise<void>;
   untilGone(unwanted: string | RegExp): Promise<void>;
@@ -77,6 +79,7 @@ export function start(
   return {
     rows,
     text,
+    whole,
     until: (wanted, seconds = 20) => poll(() => whole() && holds(wanted), `no ${String(wanted)}`, seconds),
     untilGone: (unwanted) => poll(() => whole() && !holds(unwanted), `still ${String(unwanted)}`, 20),
     keys: (keys) => pty.write(keys),

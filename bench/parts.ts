@@ -29,6 +29,10 @@ export const PARTS: Readonly<Record<string, PartOf>> = {
     title: 'The screen',
     measure: async () => (await import('./screen.ts')).measureScreen(),
   },
+  memory: {
+    title: 'Memory',
+    measure: async ({ size }) => (await import('./memory.ts')).measureMemory(size),
+  },
   scan: {
     title: 'The scan',
     measure: async () => (await import('./scan.ts')).measureScan(),

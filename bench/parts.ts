@@ -29,6 +29,10 @@ export const PARTS: Readonly<Record<string, PartOf>> = {
     title: 'The screen',
     measure: async () => (await import('./screen.ts')).measureScreen(),
   },
+  idle: {
+    title: 'Idle',
+    measure: async ({ size, seconds }) => (await import('./idle.ts')).measureIdle(size, seconds),
+  },
   memory: {
     title: 'Memory',
     measure: async ({ size }) => (await import('./memory.ts')).measureMemory(size),

@@ -29,6 +29,10 @@ export const PARTS: Readonly<Record<string, PartOf>> = {
     title: 'The screen',
     measure: async () => (await import('./screen.ts')).measureScreen(),
   },
+  burst: {
+    title: 'Many events a second',
+    measure: async ({ seconds }) => (await import('./burst.ts')).measureBurst(seconds),
+  },
   idle: {
     title: 'Idle',
     measure: async ({ size, seconds }) => (await import('./idle.ts')).measureIdle(size, seconds),

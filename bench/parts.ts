@@ -29,6 +29,11 @@ export const PARTS: Readonly<Record<string, PartOf>> = {
     title: 'The screen',
     measure: async () => (await import('./screen.ts')).measureScreen(),
   },
+  filter: {
+    title: 'A filter key',
+    large: true,
+    measure: async ({ large }) => (await import('./filter.ts')).measureFilter(large),
+  },
   burst: {
     title: 'Many events a second',
     measure: async ({ seconds }) => (await import('./burst.ts')).measureBurst(seconds),

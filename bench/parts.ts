@@ -34,6 +34,10 @@ export const PARTS: Readonly<Record<string, PartOf>> = {
     large: true,
     measure: async ({ large }) => (await import('./filter.ts')).measureFilter(large),
   },
+  text: {
+    title: 'Text search',
+    measure: async ({ size }) => (await import('./text.ts')).measureText(size),
+  },
   burst: {
     title: 'Many events a second',
     measure: async ({ seconds }) => (await import('./burst.ts')).measureBurst(seconds),

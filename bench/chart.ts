@@ -60,6 +60,7 @@ ${parts.join('\n')}
 `;
 }
 
-function escaped(text: string): string {
+/** Text as SVG takes it. */
+export function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

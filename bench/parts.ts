@@ -25,6 +25,11 @@ export const PARTS: Readonly<Record<string, PartOf>> = {
     title: 'Beside its peers',
     measure: async ({ size }) => (await import('./measure-peers.ts')).measurePeers(size),
   },
+  growth: {
+    title: 'As the log grows',
+    large: true,
+    measure: async (amounts) => (await import('./growth.ts')).measureGrowth(amounts),
+  },
   screen: {
     title: 'The screen',
     measure: async () => (await import('./screen.ts')).measureScreen(),

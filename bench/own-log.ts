@@ -3,7 +3,8 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { createDemo } from '../src/demo/generate.ts';
 
 const START = Date.UTC(2026, 10, 23, 6) * 1000;
-const PER_SECOND = 500;
+/** So few that the stories of the cluster, in which things are deleted and refused, are a part of every log. */
+const PER_SECOND = 50;
 
 /**
  * Writes whole lines until the file has `bytes` bytes or a little more. The same seed and size give the same bytes; they are

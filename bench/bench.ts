@@ -60,7 +60,10 @@ for (const [name, { title, large: onlyNamed, measure }] of Object.entries(PARTS)
   const before = loadavg();
   const { text, figures } = await measure({ size, large, seconds });
   const goals = Object.keys(figures).length === 0 ? '' : `\n${goalTable(figures)}\n`;
-  const section = `${machine(before)}; \`npm run bench -- ${name}\`.\n${text.trim()}\n${goals}`;
+  const trial = isTrial
+    ? '**A trial with other amounts than the goals are for, which is not written to RESULTS.md.** '
+    : '';
+  const section = `${trial}${machine(before)}; \`npm run bench -- ${name}\`.\n${text.trim()}\n${goals}`;
   if (!isTrial) record(title, { text: section, figures }, titles);
   process.stdout.write(`${section}\n`);
 }

@@ -1,5 +1,5 @@
 /** What of auditty and its peers is divided by what, for the goals. */
-import { ratioTo } from './figures.ts';
+import { median, ratioTo, short } from './figures.ts';
 import type { Figures, LineId } from './lines.ts';
 import type { Measured } from './measure-peers.ts';
 
@@ -50,7 +50,10 @@ export function goals(all: readonly Measured[]): Figures {
   return Object.fromEntries(
     Object.entries(RATIOS).map(([id, [of, to]]) => {
       const [upper, lower] = [find(of), find(to)];
-      if (upper !== undefined && lower !== undefined) return [id, { value: ratioTo(upper.wall, lower.wall) }];
+      if (upper !== undefined && lower !== undefined) {
+        const note = `${short(median(upper.wall))} s to ${short(median(lower.wall))} s`;
+        return [id, { value: ratioTo(upper.wall, lower.wall), note }];
+      }
       return [id, { value: null, note: `without ${(upper === undefined ? of : to)[1].split(' ')[0]}` }];
     }),
   );

@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { linesOf, logOf, sizeOf } from './big-log.ts';
-import { median, short } from './figures.ts';
+import { median, ratioTo, short } from './figures.ts';
 import { growthChart } from './growth-chart.ts';
 import type { Part } from './lines.ts';
 import { AMOUNTS, type Amounts } from './parts.ts';
@@ -20,6 +20,7 @@ const BOUND = '512M';
 /** One size, round by round. */
 export interface Grown {
   readonly size: string;
+  readonly path: string;
   readonly bytes: number;
   readonly events: number;
   /** Milliseconds from the start of the process. */
@@ -33,38 +34,37 @@ export async function measureGrowth({ size, large }: Amounts): Promise<Part> {
   const bytes = (each: string): number => sizeOf(each) ?? 0;
   const sizes = [...new Set(['10MB', '100MB', size, large])].sort((a, b) => bytes(a) - bytes(b));
   const logs = new Map(sizes.map((each) => [each, logOf(each)]));
-  const all: Grown[] = [];
-  for (const [each, { path }] of logs) {
-    const events = linesOf(path);
-    const grown: Grown = { size: each, bytes: bytes(each), events, first: [], indexed: [], most: [] };
-    all.push(grown);
-    for (let round = -1; round < (each === large ? LARGE_ROUNDS : ROUNDS); round++) {
-      process.stderr.write(`${each}, ${round < 0 ? 'warming' : `round ${round + 1}`}\n`);
-      const run = await once(path, events);
+  const all = [...logs].map(([each, { path }]): Grown => {
+    return { size: each, path, bytes: bytes(each), events: linesOf(path), first: [], indexed: [], most: [] };
+  });
+  for (let round = -1; round < ROUNDS; round++) {
+    for (const grown of all) {
+      if (grown.size === large && round >= LARGE_ROUNDS) continue;
+      process.stderr.write(`${round < 0 ? 'warming' : `round ${round + 1}`}: ${grown.size}\n`);
+      const run = await once(grown.path, grown.events);
       if (round < 0) continue; // the page cache is warm now, as far as it goes
       grown.first.push(run.first);
       grown.indexed.push(run.indexed);
       grown.most.push(run.most);
     }
   }
-  const most = await bounded(logs.get(large)?.path ?? '');
+  const limited = await bounded(logs.get(large)?.path ?? '');
   if (size === AMOUNTS.size && large === AMOUNTS.large) writeFileSync(CHART, growthChart(all));
 
-  const perGb = (of: string): number => {
-    const grown = all.find((each) => each.size === of);
-    return grown === undefined ? Number.NaN : median(grown.indexed) / grown.bytes;
-  };
-  const first = (grown: Grown | undefined): number => median(grown?.first ?? []);
+  const of = (wanted: string): Grown | undefined => all.find((each) => each.size === wanted);
+  const perGb = (grown: Grown | undefined): number[] =>
+    grown === undefined ? [] : grown.indexed.map((ms) => (ms * 1e6) / grown.bytes);
+  const [least, most] = [all[0]?.first ?? [], of(large)?.first ?? []];
   const rows = all.map((grown) => {
-    const [ms, gb] = [median(grown.indexed), grown.bytes / 1e9];
-    const cells = [`${short(ms / 1000)} s`, `${short(ms / 1000 / gb)} s`, `${short(first(grown))} ms`];
+    const [indexed, gb, first] = [grown.indexed, perGb(grown), grown.first].map(median);
+    const cells = [`${short((indexed ?? 0) / 1000)} s`, `${short(gb ?? 0)} s`, `${short(first ?? 0)} ms`];
     return `| ${grown.size} | ${grown.events.toLocaleString('en')} | ${cells.join(' | ')} | ${short(median(grown.most))} MB |`;
   });
   const text = `![Indexing and first screen by the size of the log](growth.svg)
 
-${ROUNDS} rounds, of the largest ${LARGE_ROUNDS}, after one that is not counted; medians. The logs are of one kind: ${logs.get(large)?.made}, and less of the
+${ROUNDS} rounds in turn, of the largest ${LARGE_ROUNDS}, after one that is not counted; medians. The logs are of one kind: ${logs.get(large)?.made}, and less of the
 same. From the start of the process at 120x40 until panes and newest events are on the screen, and until all events are counted on
-it; \`--history all --max-memory ${MAX_MEMORY}\`. With \`--max-memory ${BOUND}\` the largest took ${short(most.most)} MB at most, and held ${most.events.toLocaleString('en')} events.
+it; \`--history all --max-memory ${MAX_MEMORY}\`. With \`--max-memory ${BOUND}\` the largest took ${short(limited.most)} MB at most, and held ${limited.events.toLocaleString('en')} events.
 
 | log | events | indexed | a GB of 1,000,000,000 bytes | first screen | most memory |
 |---|---|---|---|---|---|
@@ -73,9 +73,15 @@ ${rows.join('\n')}
   return {
     text,
     figures: {
-      bounded: { value: most.most, note: `${most.events.toLocaleString('en')} events held` },
-      growthIndex: { value: perGb(large) / perGb(size), note: `${short(perGb(large) * 1e6)} s a GB` },
-      growthFirst: { value: first(all.at(-1)) / first(all[0]), note: `${short(first(all.at(-1)))} ms` },
+      bounded: { value: limited.most, note: `${limited.events.toLocaleString('en')} events held` },
+      growthIndex: {
+        value: ratioTo(perGb(of(large)), perGb(of(size))),
+        note: `${short(median(perGb(of(large))))} s a GB`,
+      },
+      growthFirst: {
+        value: ratioTo(most, least),
+        note: `${short(median(most))} ms to ${short(median(least))} ms`,
+      },
     },
   };
 }

@@ -19,7 +19,12 @@ const common = {
   },
   transform: {
     jsx: { runtime: 'automatic' as const },
-    define: { 'process.env.NODE_ENV': '"production"', AUDITTY_SCAN_WASM: scan, AUDITTY_FIND_WASM: find },
+    define: {
+      'process.env.NODE_ENV': '"production"',
+      AUDITTY_SCAN_WASM: scan,
+      AUDITTY_FIND_WASM: find,
+      AUDITTY_BUNDLED: 'true',
+    },
   },
 };
 
@@ -31,4 +36,8 @@ const entry = (name: string, input: string) =>
     output: { file: `dist/${name}.js`, format: 'esm', minify: true, codeSplitting: false },
   });
 
-export default [entry('main', 'src/cli/main.ts'), entry('worker', 'src/engine/worker.ts')];
+export default [
+  entry('main', 'src/cli/main.ts'),
+  entry('worker', 'src/engine/worker.ts'),
+  entry('expressions', 'src/query/expression-worker.ts'),
+];

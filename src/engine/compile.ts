@@ -69,6 +69,7 @@ function compileTerm(term: Term, columns: Columns): CompiledTerm[] {
   if (term.kind === 'word') {
     return [{ tables: tablesOf([...WORD_FIELDS, 'path'], columns, wordTest(term.text), false), negate: term.negate }];
   }
+  if (term.kind === 'text' || term.kind === 'expression') return [];
   return fuzzyWords(term.text).map((word) => ({ negate: false, tables: fuzzyTables(word, columns) }));
 }
 

@@ -1,6 +1,7 @@
 /**
- * What a literal of a text term is looked for as in the bytes of an event's JSON: as it was typed, and as Go's encoder
- * would write it within a string, where that is something else. So `"verb":"get"` is found between the tokens of an
+ * What a literal of a text term is looked for as in the bytes of an event's JSON: as it was typed, and as it would
+ * be written within a string, by Go's encoder or by one that leaves `<`, `>` and `&` as they are (jq), where that is
+ * something else. So `"verb":"get"` is found between the tokens of an
  * event, and `say "<b>"` where the log holds `say \"\u003cb\u003e\"`; either is a match.
  *
  * Without a capital case is ignored: of ASCII letters that of ASCII, of any other letter both of its simple cases (`ü` is
@@ -23,8 +24,9 @@ const encoder = new TextEncoder();
 /** All that a value is looked for as; none where it cannot stand on one line. */
 export function needlesOf({ text, exact }: Value): Needle[] {
   const fold = !exact && !/\p{Lu}/u.test(text);
-  const escaped = asGoWrites(text);
-  return [...new Set([text, escaped])].filter((form) => !/[\r\n]/.test(form)).map((form) => needleOf(form, fold));
+  return [...new Set([text, inString(text, PLAIN), inString(text, GO)])]
+    .filter((form) => !/[\r\n]/.test(form))
+    .map((form) => needleOf(form, fold));
 }
 
 /** One form; `fold`: case is ignored. */
@@ -55,9 +57,12 @@ function pairsOf(characters: readonly (readonly Uint8Array[])[]): Needle['pairs'
   return { some: Uint8Array.from(some), other: Uint8Array.from(other), isExact };
 }
 
-/** As encoding/json writes a string's content, HTML characters escaped, as kube-apiserver's serializer has it. */
-function asGoWrites(text: string): string {
-  return text.replace(/["\\<>&\u2028\u2029\p{Cc}]/gu, (character) => {
+/** What has to be escaped in a string, and what encoding/json escapes, as kube-apiserver's serializer has it. */
+const PLAIN = /["\\\p{Cc}]/gu;
+const GO = /["\\<>&\u2028\u2029\p{Cc}]/gu;
+
+function inString(text: string, escaped: RegExp): string {
+  return text.replace(escaped, (character) => {
     const short = SHORT[character];
     if (short !== undefined) return short;
     const code = character.codePointAt(0) ?? 0;

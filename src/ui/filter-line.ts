@@ -29,7 +29,7 @@ export function termLine(term: Term): Line {
   const text = safe(formatTerm(term));
   const minus: Line = term.kind !== 'fuzzy' && term.negate ? [word('-', 'err', { bold: true })] : [];
   const rest = text.slice(minus.length);
-  const colon = term.kind === 'word' ? 0 : rest.indexOf(':') + 1;
+  const colon = term.kind === 'word' ? 0 : rest.search(/[:~]/) + 1;
   // Parts of a safe text are safe.
   return [...minus, span(rest.slice(0, colon) as SafeText, 'dim'), span(rest.slice(colon) as SafeText)];
 }

@@ -104,6 +104,7 @@ describe('what is looked for', () => {
     ['"x"', false, ['" xX "', '\\ " xX \\ "']],
     ['<&>', false, ['< & >', '\\ uU 0 0 3 cC \\ uU 0 0 2 6 \\ uU 0 0 3 eE']],
     ['a\\b', true, ['a \\ b', 'a \\ \\ b']],
+    ['"&', true, ['" &', '\\ " &', '\\ " \\ u 0 0 2 6']],
     ['\u2028', true, ['\u2028', '\\ u 2 0 2 8']],
     ['a\tb\u0001', true, ['a \t b \u0001', 'a \\ t b \\ u 0 0 0 1']],
     ['a\nb', true, ['a \\ n b']],

@@ -9,19 +9,22 @@ import type { Field, Query, Term } from '../query/query.ts';
 import { termTest } from '../query/value.ts';
 import { FLAG, type Segment } from './segment.ts';
 import type { FieldColumn } from './tables.ts';
+import { passes, TEXT, type TextColumns, type TextUse } from './text-columns.ts';
 
 export type Columns = Partial<Record<Field, FieldColumn>>;
 
-/** Bits of the fail mask: facets from bit 0 on, then these. */
+/** Bits of the fail mask: facets from bit 0 on, then these. What is not known of a text term fails like what is not so. */
+export const FAIL_TEXT = 1 << 13;
 export const FAIL_OTHER = 1 << 14;
 export const FAIL_NEWER = 1 << 15;
-const FACET_BITS = 14;
+const FACET_BITS = 13;
 
 export interface Compiled {
   /** Marks rows `[from, to)` of a segment: sets bits in `mask[row - base]`. */
   mark(segment: Segment, mask: Uint16Array, from: number, to: number): void;
   /** The bit of a facet with own terms; 0 for one without. */
   bitOf(field: Field): number;
+  readonly texts: readonly TextUse[];
 }
 
 /** Compiles a query; `facets` are the fields that are counted, in order. */
@@ -30,6 +33,7 @@ export function compile(
   fold: 'stages' | 'requests',
   facets: readonly Field[],
   columns: Columns,
+  textColumns: TextColumns,
 ): Compiled {
   const bits = new Map<Field, number>();
   const terms = query.terms.flatMap((term) => {
@@ -40,10 +44,15 @@ export function compile(
     }
     return compileTerm(term, columns).map((compiled) => ({ ...compiled, bit }));
   });
+  const texts = query.terms.flatMap((term) =>
+    term.kind === 'text' || term.kind === 'expression' ? [{ column: textColumns.of(term), negate: term.negate }] : [],
+  );
   return {
     bitOf: (field) => bits.get(field) ?? 0,
+    texts,
     mark(segment, mask, from, to) {
       for (const term of terms) markTerm(term, segment, mask, from, to);
+      for (const use of texts) markText(use, segment, mask, from, to);
       if (fold === 'requests') markSuperseded(segment, mask, from, to);
     },
   };
@@ -140,6 +149,12 @@ function markTerm(
     }
     if (found === negate) mask[row]! |= bit;
   }
+}
+
+function markText(use: TextUse, segment: Segment, mask: Uint16Array, from: number, to: number): void {
+  const states = use.column.of(segment);
+  const fails = [TEXT.unknown, TEXT.no, TEXT.yes, TEXT.gone].map((state) => passes(use, state) !== true);
+  for (let row = from; row < to; row++) if (fails[states[row]!]!) mask[row]! |= FAIL_TEXT;
 }
 
 function markSuperseded(segment: Segment, mask: Uint16Array, from: number, to: number): void {

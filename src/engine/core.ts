@@ -15,6 +15,7 @@ import { Questions } from './questions.ts';
 import { asksOfPolicy, Standing } from './standing.ts';
 import { fieldColumns } from './tables.ts';
 import { Telling } from './telling.ts';
+import { TextSearch } from './text-search.ts';
 import { nextTurn } from './turn.ts';
 import { buildView } from './views.ts';
 
@@ -58,6 +59,7 @@ export class Core {
   private readonly begun = Promise.withResolvers<void>();
   private readonly onView: (view: number, message: View) => void;
   private readonly telling: Telling;
+  private readonly texts: TextSearch;
   private refreshTimer: NodeJS.Timeout | null = null;
   /** Set while all views are about to be sent again. */
   private resend: NodeJS.Immediate | null = null;
@@ -75,13 +77,15 @@ export class Core {
     this.maxBytes = how.indexBytes;
     this.onView = onView;
     this.telling = new Telling(this.index, this.files, () => this.isFull(), onProgress);
-    this.questions = new Questions(this.index, this.columns, sources, this.files);
+    this.texts = new TextSearch(this.index, sources, this.files, (...what) => this.textFound(...what));
+    this.questions = new Questions(this.index, this.columns, sources, this.files, this.texts);
     this.index.listener = {
       superseding: (...what) => {
         for (const { standing } of this.shown.values()) standing.superseding(...what);
       },
       evicting: (segment) => {
         for (const { standing } of this.shown.values()) standing.evicting(segment);
+        this.texts.evicting(segment);
       },
     };
   }
@@ -117,13 +121,28 @@ export class Core {
     const old = this.shown.get(view);
     const standing = old !== undefined && sameFilter(old.spec, spec) ? old.standing : this.standingFor(spec);
     const shown: Shown = { spec, seq, standing, counting: old?.standing === standing && old.counting };
+    if (old?.standing !== standing) this.replace(old?.standing ?? null, standing);
     this.shown.set(view, shown);
     this.send(view, shown);
     if (!standing.complete) void this.count(view, shown);
   }
 
   hide(view: number): void {
+    this.replace(this.shown.get(view)?.standing ?? null, null);
     this.shown.delete(view);
+  }
+
+  /** Lines are searched for the views that are shown, and for no others. */
+  private replace(old: Standing | null, standing: Standing | null): void {
+    if (old !== null) this.texts.remove(old);
+    if (standing !== null) this.texts.add(standing);
+  }
+
+  /** `settled`: nothing is left to be searched for it now. */
+  private textFound(standing: Standing, settled: boolean): void {
+    this.refreshSoon();
+    if (!settled) return;
+    for (const [view, shown] of this.shown) if (shown.standing === standing) this.send(view, shown);
   }
 
   async policy(file: PolicyText | null): Promise<CheckedPolicy | null> {
@@ -136,7 +155,9 @@ export class Core {
   private policyChanged(): void {
     for (const [view, shown] of this.shown) {
       if (asksOfPolicy(shown.spec.query)) {
-        this.shown.set(view, { ...shown, standing: shown.standing.afresh(), counting: false });
+        const standing = shown.standing.afresh();
+        this.replace(shown.standing, standing);
+        this.shown.set(view, { ...shown, standing, counting: false });
       } else shown.standing.policyChanged();
     }
     this.resend ??= setImmediate(() => {
@@ -157,6 +178,7 @@ export class Core {
     if (this.documentTimer !== null) clearTimeout(this.documentTimer);
     if (this.resend !== null) clearImmediate(this.resend);
     this.telling.close();
+    this.texts.close();
   }
 
   private take(source: number, file: FileRef, offset: number, bytes: Uint8Array, where: 'newer' | 'older'): void {
@@ -164,6 +186,7 @@ export class Core {
     this.files.set(id, file);
     const block = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const events = this.index.add(id, file.path, offset, block, where);
+    this.texts.fed(id, offset, block);
     this.index.shrink(this.maxBytes);
     if (where === 'newer') this.telling.came(source, events);
     if (where === 'newer') this.waitForDocuments();
@@ -196,7 +219,10 @@ export class Core {
   }
 
   private send(view: number, shown: Shown): void {
-    this.onView(view, buildView(this.index, shown.standing, shown.spec, shown.seq));
+    this.onView(
+      view,
+      buildView(this.index, shown.standing, shown.spec, shown.seq, this.texts.progress(shown.standing)),
+    );
   }
 
   /** Counts what is not counted yet, segment by segment, and sends the view again once all of it is. */

@@ -12,6 +12,7 @@ import type { RowVerdicts } from './rules.ts';
 import { SEGMENT_ROWS, Segment } from './segment.ts';
 import { IndexCodes } from './slot-codes.ts';
 import { Tables } from './tables.ts';
+import { TextColumns } from './text-columns.ts';
 
 /** What is told to the views, which keep counts. */
 export interface IndexListener {
@@ -31,6 +32,8 @@ export class Index {
   /** Of all lanes, lane by lane, the oldest first. */
   segments: readonly Segment[] = [];
   readonly lines = new Map<number, LineIndex>();
+  /** What is known of raw lines. */
+  readonly texts = new TextColumns();
   /** Rows held. */
   held = 0;
   /** Live rows so far: the ordinal of the next. */
@@ -79,7 +82,7 @@ export class Index {
 
   /** Memory that it takes, about. */
   get bytes(): number {
-    const beside = this.requests.bytes + this.tables.bytes + this.scanner.heapBytes;
+    const beside = this.requests.bytes + this.tables.bytes + this.scanner.heapBytes + this.texts.bytes;
     return this.segments.reduce((sum, segment) => sum + segment.bytes, beside);
   }
 
@@ -104,6 +107,7 @@ export class Index {
     lane.held -= rows;
     lane.segments.shift();
     this.byId.delete(segment.id);
+    this.texts.drop(segment.id);
     this.listSegments();
   }
 

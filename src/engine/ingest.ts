@@ -47,6 +47,7 @@ export function addRow(
   segment.offset[row] = place.offset;
   segment.length[row] = place.length;
   segment.setItem(row, place.item);
+  if (!place.isLine) segment.hasForms = true;
   segment.flags[row] =
     (s.isResource ? FLAG.resource : 0) |
     (hasUser(s) ? FLAG.user : 0) |

@@ -43,6 +43,8 @@ export class Segment {
   readonly id: number;
   readonly file: number;
   readonly backwards: boolean;
+  /** Some of its events are not their own lines, byte for byte. */
+  hasForms = false;
   /** The live ordinals of its rows; those of a backwards segment have none. */
   readonly ordinals = new Ordinals();
   /** When its rows come among those of other sources; null while there are none. */
@@ -119,6 +121,7 @@ export class Segment {
     this.flags.set(other.flags.subarray(from, to), at);
     for (let row = from; other.item !== null && row < to; row++) this.setItem(at + row - from, other.item[row]!);
     for (const [row, odd] of other.odd) if (row >= from && row < to) this.odd.set(at + row - from, odd);
+    this.hasForms ||= other.hasForms;
     this.merge?.prepend(this.time, at, this.start, this.end);
     this.start = at;
   }
@@ -143,6 +146,7 @@ export class Segment {
   clear(): void {
     this.end = this.start;
     this.item = null;
+    this.hasForms = false;
     this.odd.clear();
   }
 

@@ -6,6 +6,7 @@ import { FacetCounts } from './counts.ts';
 import type { ViewSpec } from './engine.ts';
 import type { Index } from './index-store.ts';
 import { FLAG, SEGMENT_ROWS, type Segment } from './segment.ts';
+import type { TextUse } from './text-columns.ts';
 
 /** What a view needs of a spec to filter and count; find and values use it without a window. */
 export type FilterSpec = Pick<ViewSpec, 'query' | 'fold' | 'upTo'> & {
@@ -53,7 +54,7 @@ export class Standing {
     this.index = index;
     this.columns = columns;
     this.spec = spec;
-    this.compiled = compile(spec.query, spec.fold, spec.fields, columns);
+    this.compiled = compile(spec.query, spec.fold, spec.fields, columns, index.texts);
     this.facets = spec.fields.flatMap((field) => {
       const column = columns[field];
       return column === undefined ? [] : [new FacetCounts(field, column, this.compiled.bitOf(field))];
@@ -63,6 +64,33 @@ export class Standing {
       const column = columns[field];
       return column === undefined ? [] : [new FacetCounts(field, column, 0, true)];
     });
+  }
+
+  /** Its text terms: what is known of them comes with time, see `remark`. */
+  get texts(): readonly TextUse[] {
+    return this.compiled.texts;
+  }
+
+  /** More is known of the texts of rows `[from, to)`: what was marked and counted of them is made right. */
+  remark(segment: Segment, from: number, to: number): void {
+    const marked = this.marked.get(segment.id);
+    if (marked === undefined) return;
+    const first = Math.max(from, marked.from);
+    const last = Math.min(to, marked.to);
+    if (first >= last) return;
+    this.countAgain(segment, marked);
+    const fresh = new Uint16Array(last);
+    this.mark(segment, fresh, first, last);
+    const isSame = (row: number): boolean => fresh[row] === marked.mask[row];
+    for (let row = first; row < last; row++) {
+      if (isSame(row)) continue;
+      let end = row + 1;
+      while (end < last && !isSame(end)) end++;
+      this.tally(segment, marked, row, end, -1);
+      marked.mask.set(fresh.subarray(row, end), row);
+      this.tally(segment, marked, row, end, 1);
+      row = end;
+    }
   }
 
   /** Whether every row held is counted. */

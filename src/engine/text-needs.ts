@@ -1,0 +1,50 @@
+/** Which rows a view has to know the text of: those that all its other terms let pass, or all but those of one pane. */
+import { FAIL_NEWER, FAIL_OTHER, FAIL_TEXT } from './compile.ts';
+import type { Segment } from './segment.ts';
+import type { Standing } from './standing.ts';
+import { passes, TEXT } from './text-columns.ts';
+
+/** Of rows `[from, to)` those of which something is still to be found out that their line decides. */
+export function unresolvedRows(standing: Standing, segment: Segment, from: number, to: number): number[] {
+  const mask = standing.ensure(segment);
+  const texts = standing.texts.map((use) => ({ use, states: use.column.of(segment) }));
+  const rows: number[] = [];
+  for (let row = from; row < to; row++) {
+    if (!hangsOnText(mask[row]!)) continue;
+    let open = false;
+    let failed = false;
+    for (const { use, states } of texts) {
+      const state = states[row]!;
+      if (passes(use, state) === false) failed = true;
+      else if (state === TEXT.unknown) {
+        // A search that was given up decides nothing any more, and lets nothing pass.
+        if (use.column.stopped === null) open = true;
+        else failed = true;
+      }
+    }
+    if (open && !failed) rows.push(row);
+  }
+  return rows;
+}
+
+/** A row fails by its text, and otherwise by the terms of one pane at most, which counts it all the same. */
+function hangsOnText(mask: number): boolean {
+  if ((mask & FAIL_TEXT) === 0 || (mask & FAIL_OTHER) !== 0) return false;
+  const pane = mask & ~(FAIL_TEXT | FAIL_NEWER);
+  return (pane & (pane - 1)) === 0;
+}
+
+/** Rows that pass all other terms, whose lines are gone. */
+export function goneRows(standing: Standing, segments: readonly Segment[]): number {
+  const columns = standing.texts.map(({ column }) => column).filter(({ hasGone }) => hasGone);
+  if (columns.length === 0) return 0;
+  let gone = 0;
+  for (const segment of segments) {
+    const mask = standing.ensure(segment);
+    const states = columns.map((column) => column.of(segment));
+    for (let row = segment.start; row < segment.end; row++) {
+      if (mask[row] === FAIL_TEXT && states.some((each) => each[row] === TEXT.gone)) gone++;
+    }
+  }
+  return gone;
+}

@@ -2,7 +2,7 @@
 import type { Counted, Engine, Shown, View, ViewSpec } from '../engine/engine.ts';
 import { formatQuery } from '../query/format.ts';
 import type { Query } from '../query/query.ts';
-import { nothingMatches } from './commands.ts';
+import { isSearched, nothingMatches } from './commands.ts';
 import { documentOf, type Redactor } from './document.ts';
 import { facetSpecs } from './panes.ts';
 import { bestRows, cursorRow } from './place.ts';
@@ -48,8 +48,9 @@ export function createFeed(engine: Engine, store: () => Store, redact: Redactor 
 
   function onView(view: View): void {
     if (closed || (seq !== 0 && view.seq !== seq)) return;
-    const fresh = answered === 'nothing' || (answered === 'rows' && view.facets !== null);
-    answered = view.facets !== null || answered === 'counts' ? 'counts' : 'rows';
+    const whole = view.facets !== null && isSearched(view.text);
+    const fresh = answered === 'nothing' || (answered === 'rows' && whole);
+    answered = whole || answered === 'counts' ? 'counts' : 'rows';
     if (fresh) store().dispatch({ type: 'view', view }, 'view');
     else store().later('view', { type: 'view', view });
   }
@@ -103,7 +104,7 @@ function previewFeed(engine: Engine, store: () => Store): Aside {
       shown?.close();
       shown = engine.show(countSpec(query, state), (view) => {
         if (view.total !== null && asked === text)
-          store().later('preview', { type: 'previewed', count: view.total.passing });
+          store().later('preview', { type: 'previewed', preview: { count: view.total.passing, text: view.text } });
       });
     },
   };
@@ -147,7 +148,7 @@ function withoutFeed(engine: Engine, store: () => Store): Aside {
 function countOnce(engine: Engine, spec: ViewSpec): Promise<number> {
   return new Promise((resolve) => {
     const shown = engine.show(spec, (view) => {
-      if (view.total === null) return;
+      if (view.total === null || !isSearched(view.text)) return;
       resolve(view.total.passing);
       // The handle is there by now: views come after show has returned.
       queueMicrotask(() => shown.close());

@@ -116,7 +116,11 @@ function filterBlock(): Block {
       line('code:>=400', 'numbers'),
       line('name:web*', 'wildcards'),
       line('ip:10.0.0.0/8', 'networks'),
-      line('"a phrase"', 'anywhere'),
+      line('"a phrase"', 'any column'),
+      line('text:"a phrase"', 'whole lines, bodies'),
+      line('text~EXPR', 'an expression in them'),
+      row([word('')], 'text searches what is', 23),
+      row([word('')], 'recorded, masked or not', 23),
     ],
   };
 }

@@ -81,11 +81,17 @@ interface Aside {
   close(): void;
 }
 
+/** A preview is asked for when nothing was typed for so long: the half words of a fast typist keep the engine busy. */
+const PREVIEW_AFTER_MS = 50;
+
 /** How many events the filter being typed on `:` would show. */
 function previewFeed(engine: Engine, store: () => Store): Aside {
   let shown: Shown | null = null;
   let asked = '';
+  let timer: NodeJS.Timeout | null = null;
   const close = (): void => {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
     shown?.close();
     shown = null;
     asked = '';
@@ -99,13 +105,20 @@ function previewFeed(engine: Engine, store: () => Store): Aside {
         return;
       }
       const text = formatQuery(query);
-      if (shown !== null && text === asked) return;
+      if (text === asked && (shown !== null || timer !== null)) return;
+      close();
       asked = text;
-      shown?.close();
-      shown = engine.show(countSpec(query, state), (view) => {
-        if (view.total !== null && asked === text)
-          store().later('preview', { type: 'previewed', preview: { count: view.total.passing, text: view.text } });
-      });
+      const onView = (view: View): void => {
+        if (view.total === null || asked !== text) return;
+        store().later('preview', {
+          type: 'previewed',
+          preview: { count: view.total.passing, text: view.text },
+        });
+      };
+      timer = setTimeout(() => {
+        timer = null;
+        shown = engine.show(countSpec(query, state), onView);
+      }, PREVIEW_AFTER_MS);
     },
   };
 }

@@ -9,7 +9,7 @@ import type { Field, Query, Term } from '../query/query.ts';
 import { termTest } from '../query/value.ts';
 import { FLAG, type Segment } from './segment.ts';
 import type { FieldColumn } from './tables.ts';
-import { passes, TEXT, type TextColumns, type TextUse } from './text-columns.ts';
+import { passes, STATES, type TextColumns, type TextUse } from './text-columns.ts';
 
 export type Columns = Partial<Record<Field, FieldColumn>>;
 
@@ -153,8 +153,8 @@ function markTerm(
 
 function markText(use: TextUse, segment: Segment, mask: Uint16Array, from: number, to: number): void {
   const states = use.column.of(segment);
-  const fails = [TEXT.unknown, TEXT.no, TEXT.yes, TEXT.gone].map((state) => passes(use, state) !== true);
-  for (let row = from; row < to; row++) if (fails[states[row]!]!) mask[row]! |= FAIL_TEXT;
+  const fails = Uint16Array.from(STATES, (state) => (passes(use, state) === true ? 0 : FAIL_TEXT));
+  for (let row = from; row < to; row++) mask[row]! |= fails[states[row]!]!;
 }
 
 function markSuperseded(segment: Segment, mask: Uint16Array, from: number, to: number): void {

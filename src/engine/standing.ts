@@ -32,6 +32,11 @@ interface Marked {
   passing: number;
 }
 
+/** Rows that are counted again as one stretch with others this near. */
+const NEAR_ROWS = 16;
+/** What is marked again, before it is compared; reused. */
+const REMARKED = new Uint16Array(SEGMENT_ROWS);
+
 export class Standing {
   readonly facets: FacetCounts[];
   /** Counts of the passing rows' fuzzy dimensions, for the best matches. */
@@ -79,15 +84,15 @@ export class Standing {
     const last = Math.min(to, marked.to);
     if (first >= last) return;
     this.countAgain(segment, marked);
-    const fresh = new Uint16Array(last);
+    const { mask } = marked;
+    const fresh = REMARKED.fill(0, first, last);
     this.mark(segment, fresh, first, last);
-    const isSame = (row: number): boolean => fresh[row] === marked.mask[row];
     for (let row = first; row < last; row++) {
-      if (isSame(row)) continue;
+      if (fresh[row] === mask[row]) continue;
       let end = row + 1;
-      while (end < last && !isSame(end)) end++;
+      for (let at = end; at < last && at < end + NEAR_ROWS; at++) if (fresh[at] !== mask[at]) end = at + 1;
       this.tally(segment, marked, row, end, -1);
-      marked.mask.set(fresh.subarray(row, end), row);
+      mask.set(fresh.subarray(row, end), row);
       this.tally(segment, marked, row, end, 1);
       row = end;
     }

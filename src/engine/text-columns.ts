@@ -12,6 +12,9 @@ export const TEXT = {
   gone: 3,
 } as const;
 
+/** All of these, by number. */
+export const STATES = [TEXT.unknown, TEXT.no, TEXT.yes, TEXT.gone];
+
 /** Columns that are kept though no view may need them: what was typed a moment ago often comes again. */
 const KEPT = 4;
 

@@ -2,29 +2,33 @@
 import { FAIL_NEWER, FAIL_OTHER, FAIL_TEXT } from './compile.ts';
 import type { Segment } from './segment.ts';
 import type { Standing } from './standing.ts';
-import { passes, TEXT } from './text-columns.ts';
+import { passes, STATES, TEXT, type TextUse } from './text-columns.ts';
 
-/** Of rows `[from, to)` those of which something is still to be found out that their line decides. */
-export function unresolvedRows(standing: Standing, segment: Segment, from: number, to: number): number[] {
+/** What a state of a term means for its row: bits, so that those of several terms can be joined. */
+const FAILS = 1;
+const OPEN = 2;
+
+/** Of rows `[from, to)` those of which something is still to be found out that their line decides, ascending. */
+export function unresolvedRows(standing: Standing, segment: Segment, from: number, to: number): Int32Array {
   const mask = standing.ensure(segment);
-  const texts = standing.texts.map((use) => ({ use, states: use.column.of(segment) }));
-  const rows: number[] = [];
+  const texts = standing.texts.map((use) => ({ states: use.column.of(segment), means: meaningsOf(use) }));
+  const rows = new Int32Array(to - from);
+  let count = 0;
   for (let row = from; row < to; row++) {
     if (!hangsOnText(mask[row]!)) continue;
-    let open = false;
-    let failed = false;
-    for (const { use, states } of texts) {
-      const state = states[row]!;
-      if (passes(use, state) === false) failed = true;
-      else if (state === TEXT.unknown) {
-        // A search that was given up decides nothing any more, and lets nothing pass.
-        if (use.column.stopped === null) open = true;
-        else failed = true;
-      }
-    }
-    if (open && !failed) rows.push(row);
+    let means = 0;
+    for (let k = 0; k < texts.length; k++) means |= texts[k]!.means[texts[k]!.states[row]!]!;
+    if (means === OPEN) rows[count++] = row;
   }
-  return rows;
+  return rows.subarray(0, count);
+}
+
+/** By state. A search that was given up decides nothing any more, and lets nothing pass. */
+function meaningsOf(use: TextUse): Uint8Array {
+  const unknown = use.column.stopped === null ? OPEN : FAILS;
+  return Uint8Array.from(STATES, (state) =>
+    state === TEXT.unknown ? unknown : passes(use, state) === false ? FAILS : 0,
+  );
 }
 
 /** A row fails by its text, and otherwise by the terms of one pane at most, which counts it all the same. */

@@ -33,40 +33,39 @@ export interface Run {
   readonly from: number;
   readonly to: number;
   /** Those that were asked for. */
-  readonly rows: readonly number[];
+  readonly rows: Int32Array;
   readonly offset: number;
   readonly length: number;
 }
 
 /** Runs that cover these rows (ascending), of at most `capacity` bytes each, but for a line that is longer. */
-export function runsOf(segment: Segment, rows: readonly number[], capacity: number): Run[] {
+export function runsOf(segment: Segment, rows: Int32Array, capacity: number): Run[] {
   const runs: Run[] = [];
-  let open: { rows: number[]; offset: number; end: number } | null = null;
-  const close = (): void => {
-    if (open !== null) runs.push(runOf(open.rows, open.offset, open.end));
-  };
-  for (const row of rows) {
-    const start = startOf(segment, row);
-    const end = endOf(segment, row);
-    if (open !== null && start - open.end <= GAP_BYTES && end - open.offset <= capacity) {
-      open.rows.push(row);
-      open.end = Math.max(open.end, end);
-    } else {
-      close();
-      open = { rows: [row], offset: start, end };
-    }
+  let first = 0; // where in `rows` the run begins, and the bytes it has
+  let from = 0;
+  let to = Number.NEGATIVE_INFINITY;
+  for (let at = 0; at < rows.length; at++) {
+    const start = startOf(segment, rows[at]!);
+    const end = endOf(segment, rows[at]!);
+    if (start - to > GAP_BYTES || end - from > capacity) {
+      if (at > 0) runs.push(runOf(rows.subarray(first, at), from, to));
+      first = at;
+      from = start;
+      to = end;
+    } else if (end > to) to = end;
   }
-  close();
+  if (rows.length > 0) runs.push(runOf(rows.subarray(first), from, to));
   return runs;
 }
 
 /** The run of one row alone. */
 export function runOfRow(segment: Segment, row: number): Run {
-  return runOf([row], startOf(segment, row), endOf(segment, row));
+  return runOf(Int32Array.of(row), startOf(segment, row), endOf(segment, row));
 }
 
-function runOf(rows: readonly number[], offset: number, end: number): Run {
-  return { from: rows[0] ?? 0, to: (rows.at(-1) ?? -1) + 1, rows, offset, length: end - offset };
+/** `rows`: at least one. */
+function runOf(rows: Int32Array, offset: number, end: number): Run {
+  return { from: rows[0]!, to: rows.at(-1)! + 1, rows, offset, length: end - offset };
 }
 
 /** Reads the own JSON of rows; of what holds many the events are found once, if they are asked for one after the other. */

@@ -27,7 +27,7 @@ export function helpLines(look: Look, cells: number): Grounded[] {
   const keys = SECTIONS.map((sections) => sections.map((section) => sectionBlock(section, look)));
   const columns: Block[][] =
     cells >= 110
-      ? [...keys, [signsBlock(look), filterBlock()]]
+      ? [[...(keys[0] ?? []), filterBlock()], keys[1] ?? [], [signsBlock(look)]]
       : cells >= 76
         ? [
             [...(keys[0] ?? []), filterBlock()],
@@ -117,10 +117,10 @@ function filterBlock(): Block {
       line('name:web*', 'wildcards'),
       line('ip:10.0.0.0/8', 'networks'),
       line('"a phrase"', 'any column'),
-      line('text:"a phrase"', 'whole lines, bodies'),
-      line('text~EXPR', 'an expression in them'),
-      row([word('')], 'text searches what is', 23),
-      row([word('')], 'recorded, masked or not', 23),
+      line('text:"a phrase"', 'whole lines'),
+      line('text~EXPR', 'an expression'),
+      row([word('')], 'text also finds what is', 10),
+      row([word('')], 'masked on the screen', 10),
     ],
   };
 }

@@ -12,10 +12,16 @@ import type { ReadRun, Rooms } from './text-reading.ts';
 import { endOf, OwnTexts, type Run, rowAt, runOfRow, startOf } from './text-rows.ts';
 
 export class TextBlocks implements Rooms {
-  private readonly finder: Finder = createFinder();
+  /** Made when it is first needed: most viewers never search. */
+  private made: Finder | null = null;
   private readonly ownTexts = new OwnTexts();
   private readonly literals = new WeakMap<TextTerm, { readonly needles: readonly Needle[]; readonly test: RawTest }>();
   private runner: ExpressionRunner | null = null;
+
+  private get finder(): Finder {
+    this.made ??= createFinder();
+    return this.made;
+  }
 
   get capacity(): number {
     return this.finder.capacity;

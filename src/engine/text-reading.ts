@@ -26,6 +26,8 @@ export class TextReading {
   private readonly files: ReadonlyMap<number, FileRef>;
   /** The file that is open; null where it is gone. */
   private current: { readonly file: number; readonly back: BackFile | null } | null = null;
+  /** Settles when the last read that was asked for is over: what is compressed takes one at a time. */
+  private last: Promise<unknown> = Promise.resolve();
 
   /** `files`: those that rows came from, by number; it may grow. */
   constructor(sources: Sources, files: ReadonlyMap<number, FileRef>) {
@@ -83,8 +85,10 @@ export class TextReading {
 
   private async to(run: Run, bytes: Buffer, room: 0 | 1 | null): Promise<ReadRun> {
     const back = this.current?.back ?? null;
-    const status = back === null ? 'gone' : await this.orGone(back.read(run.offset, bytes), 'missing');
-    return { run, status, bytes, room };
+    if (back === null) return { run, status: 'gone', bytes, room };
+    const read = this.last.then(() => this.orGone(back.read(run.offset, bytes), 'missing'));
+    this.last = read.catch(() => undefined);
+    return { run, status: await read, bytes, room };
   }
 
   /** What the system does not let us read is not there, as far as searching goes: the source says why. */

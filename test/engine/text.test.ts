@@ -225,6 +225,24 @@ it('finds what is there where a part of the lines is gone', async () => {
   expect(view.text?.gone).toBe(1500);
 });
 
+it('reads a compressed file once more, from its beginning, where only its end was kept', async () => {
+  const path = join(dir, 'long.log.gz');
+  const lines = Array.from({ length: 4 }, (_, round) =>
+    LINES.map((line) => line.replace('"serial-', `"${'pad '.repeat(300)}${round}-serial-`)),
+  ).flat();
+  writeFileSync(path, gzipSync(lines.map((line) => `${line}\n`).join('')));
+  const engine = started(fileSource(path, { history: { limit: 1e9, read: 0 } }));
+  await expect.poll(() => engine.progress.get('loading')).toMatchObject({ events: lines.length, done: true });
+  for (const [filter, passing] of [
+    ['text:2-serial-17', 111],
+    ['text:"pad 0-serial-2999"', 1],
+    ['-text:3-serial', 9000],
+    ['text~3-serial-29.9"', 10],
+  ] as const) {
+    expect((await searched(engine, filter)).total?.passing).toBe(passing);
+  }
+});
+
 it('goes on with what was asked for last, and finds it all', async () => {
   const engine = loaded(`${LINES.join('\n')}\n`, 0, 1 << 20);
   await engine.reading;

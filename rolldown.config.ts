@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'rolldown';
-import { compileScan } from './scripts/wasm.js';
+import { compileFind, compileScan } from './scripts/wasm.js';
 
-const scan = readFileSync(await compileScan()).toString('base64');
+const base64 = (path: string): string => JSON.stringify(readFileSync(path).toString('base64'));
+const scan = base64(await compileScan());
+const find = base64(await compileFind());
 
 const common = {
   platform: 'node' as const,
@@ -17,7 +19,12 @@ const common = {
   },
   transform: {
     jsx: { runtime: 'automatic' as const },
-    define: { 'process.env.NODE_ENV': '"production"', AUDITTY_SCAN_WASM: JSON.stringify(scan) },
+    define: {
+      'process.env.NODE_ENV': '"production"',
+      AUDITTY_SCAN_WASM: scan,
+      AUDITTY_FIND_WASM: find,
+      AUDITTY_BUNDLED: 'true',
+    },
   },
 };
 
@@ -29,4 +36,8 @@ const entry = (name: string, input: string) =>
     output: { file: `dist/${name}.js`, format: 'esm', minify: true, codeSplitting: false },
   });
 
-export default [entry('main', 'src/cli/main.ts'), entry('worker', 'src/engine/worker.ts')];
+export default [
+  entry('main', 'src/cli/main.ts'),
+  entry('worker', 'src/engine/worker.ts'),
+  entry('expressions', 'src/query/expression-worker.ts'),
+];

@@ -10,6 +10,8 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const at = (...parts) => join(root, ...parts);
 const NODE = at('node_modules', 'node', 'bin', 'node');
+/** The main file, and the workers beside it. */
+const BUNDLE = ['main.js', 'worker.js', 'expressions.js'].map((name) => at('dist', name));
 const TOOL = {
   rolldown: at('node_modules', 'rolldown', 'bin', 'cli.mjs'),
   vitest: at('node_modules', 'vitest', 'vitest.mjs'),
@@ -51,7 +53,7 @@ function build() {
   const sources = ['src', 'wasm', 'package-lock.json', 'package.json', 'rolldown.config.ts', 'scripts'].map((name) =>
     newest(at(name)),
   );
-  const built = ['main.js', 'worker.js'].map((name) => newest(at('dist', name)));
+  const built = BUNDLE.map((path) => newest(path));
   if (Math.min(...built) > Math.max(...sources)) return;
   step('building', NODE, [TOOL.rolldown, '-c', 'rolldown.config.ts']);
 }
@@ -59,7 +61,7 @@ function build() {
 /** Makes build/auditty, one executable with everything in it, by Bun. */
 function buildExecutable() {
   const target = at('build', 'auditty');
-  if (newest(target) > Math.max(newest(at('dist', 'main.js')), newest(at('dist', 'worker.js')))) return;
+  if (newest(target) > Math.max(...BUNDLE.map((path) => newest(path)))) return;
   step('building the executable', at('node_modules', '.bin', 'bun'), [
     'build',
     '--compile',
@@ -68,8 +70,7 @@ function buildExecutable() {
     '--format=esm',
     '--no-compile-autoload-dotenv',
     '--no-compile-autoload-bunfig',
-    at('dist', 'main.js'),
-    at('dist', 'worker.js'),
+    ...BUNDLE,
     '--outfile',
     target,
   ]);

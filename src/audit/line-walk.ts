@@ -14,6 +14,8 @@ export interface Place {
   readonly offset: number;
   readonly length: number;
   readonly item: number;
+  /** The event is its own line, byte for byte. */
+  readonly isLine: boolean;
   /** Line ends before it, from the first byte that was read forwards. */
   readonly linesBefore: number;
 }
@@ -153,7 +155,8 @@ export class LineWalk {
     const kind = this.scanner.scan(bytes, at, end);
     if (kind === 'event') {
       this.accounts.events += end - at;
-      reader.event(bytes, at, end, { offset: offset + at, length: end - at, item: 0, linesBefore: lines });
+      const isLine = (at === 0 || bytes[at - 1] === 10) && (end === bytes.length || bytes[end] === 10);
+      reader.event(bytes, at, end, { offset: offset + at, length: end - at, item: 0, isLine, linesBefore: lines });
     } else if (kind === 'blank') this.accounts.separators += end - at;
     else if (!this.separated(bytes, at, end, offset, lines, mayOpen, reader)) {
       const hasNext = bytes[end] === 10 && (end + 1 === bytes.length || continues(bytes, end + 1));
@@ -190,7 +193,7 @@ export class LineWalk {
 
   /** A line that is not an event as it stands. */
   private form(bytes: Buffer, at: number, end: number, offset: number, lines: number, reader: BlockReader): void {
-    const place = { offset: offset + at, length: end - at, item: 0, linesBefore: lines };
+    const place = { offset: offset + at, length: end - at, item: 0, isLine: false, linesBefore: lines };
     const events = eventsOfLine(bytes.toString('utf8', at, end));
     const isRead = 'bad' in events ? null : this.items(events, place, reader);
     if ('bad' in events) reader.bad(bytes.subarray(at, end), place, events.bad);
@@ -228,6 +231,7 @@ export class LineWalk {
         offset: open.offset + range.start,
         length: range.through - range.start,
         item: 0,
+        isLine: false,
         linesBefore: lines,
       };
       const texts = eventsOfLine(document.toString('utf8', range.start, range.through));

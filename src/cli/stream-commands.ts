@@ -3,11 +3,12 @@ import { safe } from '../audit/safe.ts';
 import type { Policy } from '../policy/policy.ts';
 import { countEvents, formatCounts } from '../print/count.ts';
 import { explainEvents } from '../print/explain.ts';
+import { expressionGate, type Gate } from '../print/gate.ts';
 import { type Output, outputTo } from '../print/output.ts';
 import { printEvents } from '../print/print.ts';
 import { type Besides, csvForm, type Form, jsonForm, jsonlForm, tableForm } from '../print/rows.ts';
 import { emptyTally, type OnState, type Tally } from '../print/stream.ts';
-import { matcher, type Predicate } from '../query/match.ts';
+import { matcher, type Predicate, splitExpressions } from '../query/match.ts';
 import { collect } from '../sources/collect.ts';
 import type { SourceState } from '../sources/source.ts';
 import { stdinSource } from '../sources/stdin.ts';
@@ -70,6 +71,7 @@ interface Opened {
   /** Whether sources are read on when their end is reached: never stdin alone, whose end is the end. */
   readonly follow: boolean;
   readonly passes: Predicate;
+  readonly gate: Gate;
   readonly policy: Policy | null;
   readonly signal: AbortSignal;
   readonly onState: OnState;
@@ -77,9 +79,17 @@ interface Opened {
 
 type StreamArguments = PrintArguments | CountArguments | ExplainArguments;
 
-async function openAll(args: StreamArguments, follow: boolean, signal: AbortSignal, onState: OnState): Promise<Opened> {
+async function openAll(
+  args: StreamArguments,
+  follow: boolean,
+  signal: AbortSignal,
+  onState: OnState,
+  onStopped: (why: string) => void,
+): Promise<Opened> {
   checkStdin(args, 'stream');
-  const passes = matcher(openQuery(args, 'stream'));
+  const { rest, expressions } = splitExpressions(openQuery(args, 'stream'));
+  const passes = matcher(rest);
+  const gate = expressionGate(expressions, onStopped);
   const policy = openPolicy(args)?.loaded.policy ?? null;
   const inTurn = args.kind === 'policy-explain';
   const named = (inTurn ? openInTurn : openSources)(args.sources, follow);
@@ -91,7 +101,7 @@ async function openAll(args: StreamArguments, follow: boolean, signal: AbortSign
   const several = collection.sources.length > 1 || (follow && collection.later !== null);
   // Of those read one after the other the last is followed.
   const onlyStdin = named.at(-1) === STDIN && (inTurn || named.length === 1);
-  return { collection, several, follow: follow && !onlyStdin, passes, policy, signal, onState };
+  return { collection, several, follow: follow && !onlyStdin, passes, gate, policy, signal, onState };
 }
 
 /** The complaint of a command that has nothing to read, and waits for nothing. */
@@ -111,8 +121,13 @@ async function pass(args: StreamArguments, follow: boolean, work: Work): Promise
     stop.abort();
   };
   const tell = teller();
-  const common = await openAll(args, follow, stop.signal, (state, of) => {
+  const onState: OnState = (state, of) => {
     if (follow && AWAY.includes(state.phase)) tell(troubleText(state, of));
+  };
+  let stopped: string | null = null;
+  const common = await openAll(args, follow, stop.signal, onState, (why) => {
+    stopped = why;
+    stop.abort();
   });
   const out = outputTo(process.stdout, () => stop.abort());
   process.once('SIGINT', onSignal);
@@ -127,11 +142,12 @@ async function pass(args: StreamArguments, follow: boolean, work: Work): Promise
       process.stderr.write(`${common.several ? `${safe(name)}: ` : ''}${safe(detail)}\n`);
     }
   }
-  const cut = out.closed || (interrupted && !follow);
+  const cut = out.closed || (interrupted && !follow) || stopped !== null;
   const troubles = cut ? [] : troublesOf(tally);
   for (const trouble of troubles) tell(trouble);
   if (args.timings) process.stderr.write(timingsLine(timings, tally));
   checkWritten(out);
+  if (stopped !== null) throw new Complaint(stopped, EXIT.usage);
   if (out.closed) return EXIT.ok;
   if (cut) return EXIT.interrupted;
   if (troubles.length > 0) return EXIT.unreadable;

@@ -9,13 +9,15 @@ import type { Field, Query, Term } from '../query/query.ts';
 import { termTest } from '../query/value.ts';
 import { FLAG, type Segment } from './segment.ts';
 import type { FieldColumn } from './tables.ts';
+import { passes, STATES, type TextColumns, type TextUse } from './text-columns.ts';
 
 export type Columns = Partial<Record<Field, FieldColumn>>;
 
-/** Bits of the fail mask: facets from bit 0 on, then these. */
+/** Bits of the fail mask: facets from bit 0 on, then these. What is not known of a text term fails like what is not so. */
+export const FAIL_TEXT = 1 << 13;
 export const FAIL_OTHER = 1 << 14;
 export const FAIL_NEWER = 1 << 15;
-const FACET_BITS = 14;
+const FACET_BITS = 13;
 
 export interface Compiled {
   /** Marks rows `[from, to)` of a segment: sets bits in `mask[row - base]`. */
@@ -24,6 +26,7 @@ export interface Compiled {
   bitOf(field: Field): number;
   /** Nothing is filtered. */
   readonly passesAll: boolean;
+  readonly texts: readonly TextUse[];
 }
 
 /** Compiles a query; `facets` are the fields that are counted, in order. */
@@ -32,6 +35,7 @@ export function compile(
   fold: 'stages' | 'requests',
   facets: readonly Field[],
   columns: Columns,
+  textColumns: TextColumns,
 ): Compiled {
   const bits = new Map<Field, number>();
   const terms = query.terms.flatMap((term) => {
@@ -42,11 +46,16 @@ export function compile(
     }
     return compileTerm(term, columns).map((compiled) => ({ ...compiled, bit }));
   });
+  const texts = query.terms.flatMap((term) =>
+    term.kind === 'text' || term.kind === 'expression' ? [{ column: textColumns.of(term), negate: term.negate }] : [],
+  );
   return {
     bitOf: (field) => bits.get(field) ?? 0,
-    passesAll: terms.length === 0 && fold === 'stages',
+    texts,
+    passesAll: terms.length === 0 && texts.length === 0 && fold === 'stages',
     mark(segment, mask, from, to) {
       for (const term of terms) markTerm(term, segment, mask, from, to);
+      for (const use of texts) markText(use, segment, mask, from, to);
       if (fold === 'requests') markSuperseded(segment, mask, from, to);
     },
   };
@@ -72,6 +81,7 @@ function compileTerm(term: Term, columns: Columns): CompiledTerm[] {
   if (term.kind === 'word') {
     return [{ tables: tablesOf([...WORD_FIELDS, 'path'], columns, wordTest(term.text), false), negate: term.negate }];
   }
+  if (term.kind === 'text' || term.kind === 'expression') return [];
   return fuzzyWords(term.text).map((word) => ({ negate: false, tables: fuzzyTables(word, columns) }));
 }
 
@@ -169,6 +179,12 @@ function kindsOf(all: Uint32Array, allow: Uint8Array, wanted: number): number {
     if (isPassing && isFailing) return SOME;
   }
   return isFailing ? ALL : NONE;
+}
+
+function markText(use: TextUse, segment: Segment, mask: Uint16Array, from: number, to: number): void {
+  const states = use.column.of(segment);
+  const fails = Uint16Array.from(STATES, (state) => (passes(use, state) === true ? 0 : FAIL_TEXT));
+  for (let row = from; row < to; row++) mask[row]! |= fails[states[row]!]!;
 }
 
 function markSuperseded(segment: Segment, mask: Uint16Array, from: number, to: number): void {

@@ -16,6 +16,7 @@ import { ReadAgain } from './read-again.ts';
 import { asksOfPolicy, Standing } from './standing.ts';
 import { fieldColumns } from './tables.ts';
 import { Telling } from './telling.ts';
+import { TextSearch } from './text-search.ts';
 import { nextTurn } from './turn.ts';
 import { buildView } from './views.ts';
 
@@ -68,6 +69,7 @@ export class Core {
   private readonly onView: (view: number, message: View) => void;
   private readonly telling: Telling;
   private readonly again: ReadAgain;
+  private readonly texts: TextSearch;
   private refreshTimer: NodeJS.Timeout | null = null;
   /** Set while all views are about to be sent again. */
   private resend: NodeJS.Immediate | null = null;
@@ -88,13 +90,15 @@ export class Core {
     this.again = new ReadAgain(this.index, sources, this.files);
     const limits = { indexBytes: this.backfillBytes, historyLeft: how.historyLeft ?? (() => Number.POSITIVE_INFINITY) };
     this.telling = new Telling(this.index, this.files, limits, onProgress);
-    this.questions = new Questions(this.index, this.columns, sources, this.files);
+    this.texts = new TextSearch(this.index, sources, this.files, (...what) => this.textFound(...what));
+    this.questions = new Questions(this.index, this.columns, sources, this.files, this.texts);
     this.index.listener = {
       superseding: (...what) => {
         for (const { standing } of this.shown.values()) standing.superseding(...what);
       },
       evicting: (segment) => {
         for (const { standing } of this.shown.values()) standing.evicting(segment);
+        this.texts.evicting(segment);
       },
     };
   }
@@ -131,13 +135,28 @@ export class Core {
     const standing = old !== undefined && sameFilter(old.spec, spec) ? old.standing : this.standingFor(spec);
     const counting = old?.standing === standing && old.counting;
     const shown: Shown = { spec, seq, standing, counting, short: false };
+    if (old?.standing !== standing) this.replace(old?.standing ?? null, standing);
     this.shown.set(view, shown);
     this.send(view, shown);
     if (!standing.complete) void this.count(view, shown);
   }
 
   hide(view: number): void {
+    this.replace(this.shown.get(view)?.standing ?? null, null);
     this.shown.delete(view);
+  }
+
+  /** Lines are searched for the views that are shown, and for no others. */
+  private replace(old: Standing | null, standing: Standing | null): void {
+    if (old !== null) this.texts.remove(old);
+    if (standing !== null) this.texts.add(standing);
+  }
+
+  /** `settled`: nothing is left to be searched for it now. */
+  private textFound(standing: Standing, settled: boolean): void {
+    this.refreshSoon();
+    if (!settled) return;
+    for (const [view, shown] of this.shown) if (shown.standing === standing) this.send(view, shown);
   }
 
   async policy(file: PolicyText | null): Promise<CheckedPolicy | null> {
@@ -150,7 +169,9 @@ export class Core {
   private policyChanged(): void {
     for (const [view, shown] of this.shown) {
       if (asksOfPolicy(shown.spec.query)) {
-        this.shown.set(view, { ...shown, standing: shown.standing.afresh(), counting: false });
+        const standing = shown.standing.afresh();
+        this.replace(shown.standing, standing);
+        this.shown.set(view, { ...shown, standing, counting: false });
       } else shown.standing.policyChanged();
     }
     this.resend ??= setImmediate(() => {
@@ -171,6 +192,7 @@ export class Core {
     if (this.documentTimer !== null) clearTimeout(this.documentTimer);
     if (this.resend !== null) clearImmediate(this.resend);
     this.telling.close();
+    this.texts.close();
   }
 
   private take(source: number, file: FileRef, offset: number, bytes: Uint8Array, where: 'newer' | 'older'): void {
@@ -178,6 +200,7 @@ export class Core {
     this.files.set(id, file);
     const block = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const events = this.index.add(id, file.path, offset, block, where);
+    this.texts.fed(id, offset, block);
     this.index.shrink(this.allowedBytes);
     if (where === 'newer') this.telling.came(source, events);
     if (where === 'newer') this.waitForDocuments();
@@ -210,8 +233,9 @@ export class Core {
   }
 
   private send(view: number, shown: Shown): void {
-    const { spec } = shown;
-    const message = buildView(this.index, shown.standing, spec, shown.seq, this.canReadAgain());
+    const { spec, standing } = shown;
+    const text = this.texts.progress(standing);
+    const message = buildView(this.index, standing, spec, shown.seq, text, this.canReadAgain());
     const isScrolled = spec.anchor !== 'end' && spec.anchor !== 'start';
     shown.short = isScrolled && message.anchorIndex >= 0 && message.anchorIndex < spec.before;
     this.onView(view, message);

@@ -112,6 +112,18 @@ export interface View {
   /** Passing events (up to `upTo`), all events held, and the 1-based place of the anchor among the passing. */
   readonly total: { readonly passing: number; readonly held: number; readonly position: number } | null;
   readonly best: readonly Best[] | null;
+  /** How far the search through raw lines has come that the query asks for: rows and counts are of what was found so far. Null: it asks for none. */
+  readonly text: TextProgress | null;
+}
+
+/** How far a search through raw lines has come. */
+export interface TextProgress {
+  /** The part of the events held that was looked at, 0 to 1; 1 means that all of them were. */
+  readonly share: number;
+  /** Events that pass all else, whose lines cannot be searched because they are gone. */
+  readonly gone: number;
+  /** Why the search for a term was given up, as a sentence without its stop; null where none was. */
+  readonly stopped: string | null;
 }
 
 /** A standing view: fresh views come as data comes. At most one is under way; the latest spec wins. */

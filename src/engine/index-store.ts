@@ -10,6 +10,7 @@ import { Requests } from './requests.ts';
 import type { RowVerdicts } from './rules.ts';
 import { Segment } from './segment.ts';
 import { Tables } from './tables.ts';
+import { TextColumns } from './text-columns.ts';
 
 /** What is told to the views, which keep counts. */
 export interface IndexListener {
@@ -26,6 +27,8 @@ export class Index {
   /** Of all lanes, lane by lane, the oldest first. */
   segments: readonly Segment[] = [];
   readonly lines = new Map<number, LineIndex>();
+  /** What is known of raw lines. */
+  readonly texts = new TextColumns();
   /** Rows held. */
   held = 0;
   /** Live rows so far: the ordinal of the next. */
@@ -83,7 +86,7 @@ export class Index {
 
   /** Memory that it takes, about. */
   get bytes(): number {
-    const beside = this.requests.bytes + this.tables.bytes + this.intake.bytes;
+    const beside = this.requests.bytes + this.tables.bytes + this.intake.bytes + this.texts.bytes;
     return this.segments.reduce((sum, segment) => sum + segment.bytes, beside);
   }
 
@@ -109,6 +112,7 @@ export class Index {
     lane.segments.shift();
     lane.stubs.add(segment);
     this.requests.drop(segment);
+    this.texts.drop(segment.id);
     this.listSegments();
   }
 

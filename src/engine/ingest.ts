@@ -41,6 +41,7 @@ export function addRow(
   segment.time[row] = Number.isNaN(s.time) ? neighbourTime(segment, row) : s.time;
   segment.audit[row] = auditHash(s, bytes);
   segment.putPlace(row, s.time - s.received, place.offset, place.length, place.item);
+  if (!place.isLine) segment.hasForms = true;
   segment.flags[row] =
     (s.isResource ? FLAG.resource : 0) |
     (hasUser(s) ? FLAG.user : 0) |

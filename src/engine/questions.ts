@@ -11,7 +11,8 @@ import { countLines } from './lines.ts';
 import { type ReadBack, readEvent } from './read-event.ts';
 import { idOf } from './rows.ts';
 import { seek } from './seek.ts';
-import { asksOfPolicy, Standing } from './standing.ts';
+import { asksOfPolicy, type FilterSpec, Standing } from './standing.ts';
+import type { TextSearch } from './text-search.ts';
 import { nextTurn } from './turn.ts';
 import { rowOf } from './views.ts';
 import { passingRows, type RowRef } from './walk.ts';
@@ -21,17 +22,27 @@ export class Questions {
   private readonly columns: Columns;
   private readonly sources: Sources;
   private readonly files: ReadonlyMap<number, FileRef>;
+  private readonly texts: TextSearch;
 
   /** `files`: those that rows came from, by number; it may grow. */
-  constructor(index: Index, columns: Columns, sources: Sources, files: ReadonlyMap<number, FileRef>) {
+  constructor(
+    index: Index,
+    columns: Columns,
+    sources: Sources,
+    files: ReadonlyMap<number, FileRef>,
+    texts: TextSearch,
+  ) {
     this.index = index;
     this.columns = columns;
     this.sources = sources;
     this.files = files;
+    this.texts = texts;
   }
 
   async find(target: Target, from: EventId, dir: 1 | -1): Promise<EventId | null> {
-    return await this.underOnePolicy(async () => {
+    const { query, fold, upTo } = target;
+    const filter = { query, fold, ...(upTo === undefined ? {} : { upTo }), fields: [] };
+    return await this.underOnePolicy(filter, async () => {
       const at = rowOf(this.index, from);
       const found = at === null ? null : await seek(this.index, this.columns, target, at, dir, nextTurn);
       return found === null ? null : idOf(found);
@@ -44,8 +55,7 @@ export class Questions {
     text: string,
     limit: number,
   ): Promise<readonly Counted[]> {
-    const counts = await this.underOnePolicy(async () => {
-      const standing = new Standing(this.index, this.columns, { ...spec, fields: [field], best: false });
+    const counts = await this.underOnePolicy({ ...spec, fields: [field] }, async (standing) => {
       while (standing.step()) await nextTurn();
       return standing.facets[0]?.values() ?? [];
     });
@@ -68,20 +78,43 @@ export class Questions {
 
   /** Every matching event up to now, oldest first; without line numbers, which cost a count of LFs each. */
   async *scan(query: ViewSpec['query'], fold: ViewSpec['fold']): AsyncGenerator<RawEvent | Gone> {
-    const upTo = this.index.ordinal;
-    const standing = new Standing(this.index, this.columns, { query, fold, upTo, fields: [], best: false });
-    // What the policy of now lets pass: another one may come while the events are read.
-    if (asksOfPolicy(query)) while (standing.step());
-    for (const at of passingRows(this.index, standing, null, 1)) yield await this.read(at);
+    const standing = this.standing({ query, fold, upTo: this.index.ordinal, fields: [] });
+    try {
+      await this.texts.settled(standing);
+      // What the policy of now lets pass: another one may come while the events are read.
+      if (asksOfPolicy(query)) while (standing.step());
+      for (const at of passingRows(this.index, standing, null, 1)) yield await this.read(at);
+    } finally {
+      this.texts.remove(standing);
+    }
   }
 
-  /** Asks again where another policy came into force meanwhile, so that no answer mixes two. */
-  private async underOnePolicy<T>(ask: () => Promise<T>): Promise<T> {
+  /**
+   * Asks when all is known of raw lines that a view of the filter has to know, and again where another policy came into
+   * force meanwhile, so that no answer mixes two.
+   */
+  private async underOnePolicy<T>(
+    filter: Omit<FilterSpec, 'best'>,
+    ask: (standing: Standing) => Promise<T>,
+  ): Promise<T> {
     for (;;) {
       const { policyChanges } = this.index;
-      const answer = await ask();
-      if (policyChanges === this.index.policyChanges) return answer;
+      const standing = this.standing(filter);
+      try {
+        await this.texts.settled(standing);
+        const answer = await ask(standing);
+        if (policyChanges === this.index.policyChanges) return answer;
+      } finally {
+        this.texts.remove(standing);
+      }
     }
+  }
+
+  /** A view of a filter, for which raw lines are searched until it is removed again. */
+  private standing(filter: Omit<FilterSpec, 'best'>): Standing {
+    const standing = new Standing(this.index, this.columns, { ...filter, best: false });
+    this.texts.add(standing);
+    return standing;
   }
 
   private async read(at: RowRef): Promise<RawEvent | Gone> {

@@ -44,6 +44,8 @@ export class Segment {
   readonly id: number;
   readonly file: number;
   readonly backwards: boolean;
+  /** Some of its events are not their own lines, byte for byte. */
+  hasForms = false;
   /** The live ordinals of its rows; those of a backwards segment have none. */
   readonly ordinals = new Ordinals();
   /** When its rows come among those of other sources; null while there are none. */
@@ -152,6 +154,7 @@ export class Segment {
       this.putPlace(at + row - from, other.latencyOf(row), other.offsetOf(row), other.length[row]!, other.item[row]!);
     }
     for (const [row, odd] of other.odd) if (row >= from && row < to) this.odd.set(at + row - from, odd);
+    this.hasForms ||= other.hasForms;
     this.merge?.prepend(this.time, at, this.start, this.end);
     this.start = at;
   }
@@ -185,6 +188,7 @@ export class Segment {
   clear(): void {
     this.end = this.start;
     this.item = ZEROS;
+    this.hasForms = false;
     this.odd.clear();
     this.offsets.clear();
   }

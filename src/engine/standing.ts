@@ -6,8 +6,10 @@ import { type Columns, type Compiled, compile, FAIL_NEWER } from './compile.ts';
 import { FacetCounts } from './counts.ts';
 import type { ViewSpec } from './engine.ts';
 import type { Index } from './index-store.ts';
+
 import { FLAG, type Segment } from './segment.ts';
 import { Selection } from './selection.ts';
+import type { TextUse } from './text-columns.ts';
 
 /** What a view needs of a spec to filter and count; find and values use it without a window. */
 export type FilterSpec = Pick<ViewSpec, 'query' | 'fold' | 'upTo'> & {
@@ -34,6 +36,10 @@ interface Marked {
 }
 
 const selection = new Selection();
+/** Rows that are counted again as one stretch with others this near. */
+const NEAR_ROWS = 16;
+/** What is marked again, before it is compared; reused. */
+const REMARKED = new Uint16Array(SEGMENT_ROWS);
 
 export class Standing {
   readonly facets: FacetCounts[];
@@ -57,7 +63,7 @@ export class Standing {
     this.index = index;
     this.columns = columns;
     this.spec = spec;
-    this.compiled = compile(spec.query, spec.fold, spec.fields, columns);
+    this.compiled = compile(spec.query, spec.fold, spec.fields, columns, index.texts);
     this.facets = spec.fields.flatMap((field) => {
       const column = columns[field];
       return column === undefined ? [] : [new FacetCounts(field, column, this.compiled.bitOf(field))];
@@ -67,6 +73,33 @@ export class Standing {
       const column = columns[field];
       return column === undefined ? [] : [new FacetCounts(field, column, 0, true)];
     });
+  }
+
+  /** Its text terms: what is known of them comes with time, see `remark`. */
+  get texts(): readonly TextUse[] {
+    return this.compiled.texts;
+  }
+
+  /** More is known of the texts of rows `[from, to)`: what was marked and counted of them is made right. */
+  remark(segment: Segment, from: number, to: number): void {
+    const marked = this.marked.get(segment.id);
+    if (marked === undefined) return;
+    const first = Math.max(from, marked.from);
+    const last = Math.min(to, marked.to);
+    if (first >= last) return;
+    this.countAgain(segment, marked);
+    const { mask } = marked;
+    const fresh = REMARKED.fill(0, first, last);
+    this.mark(segment, fresh, first, last);
+    for (let row = first; row < last; row++) {
+      if (fresh[row] === mask[row]) continue;
+      let end = row + 1;
+      for (let at = end; at < last && at < end + NEAR_ROWS; at++) if (fresh[at] !== mask[at]) end = at + 1;
+      this.tally(segment, marked, row, end, -1);
+      mask.set(fresh.subarray(row, end), row);
+      this.tally(segment, marked, row, end, 1);
+      row = end;
+    }
   }
 
   /** Whether every row held is counted. */

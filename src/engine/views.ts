@@ -1,14 +1,21 @@
 /** From a spec and its standing counts to the view that is sent: rows first, counts when they are whole. */
 import { fuzzyMatch, fuzzyWords, plainMatch } from '../query/fuzzy.ts';
 import { facetView } from './counts.ts';
-import type { Best, EventId, View, ViewSpec } from './engine.ts';
+import type { Best, EventId, TextProgress, View, ViewSpec } from './engine.ts';
 import type { Index } from './index-store.ts';
 import { parseId, rowDecoder } from './rows.ts';
 import type { Standing } from './standing.ts';
 import { passingRows, positionOf, type RowRef, take } from './walk.ts';
 
 /** The view of a spec as things stand. `hasOlder`: before all rows held there are some that can be read again. */
-export function buildView(index: Index, standing: Standing, spec: ViewSpec, seq: number, hasOlder = false): View {
+export function buildView(
+  index: Index,
+  standing: Standing,
+  spec: ViewSpec,
+  seq: number,
+  text: TextProgress | null,
+  hasOlder: boolean,
+): View {
   const window = windowOf(index, standing, spec);
   const decode = rowDecoder(index.tables, index.verdicts?.policy ?? null, spec.query);
   const counted = standing.complete;
@@ -29,6 +36,7 @@ export function buildView(index: Index, standing: Standing, spec: ViewSpec, seq:
         }
       : null,
     best: counted && spec.best > 0 ? bestOf(standing, spec) : null,
+    text,
   };
 }
 

@@ -44,14 +44,18 @@ const core = new Core(
     if (progress.type === 'loading' && progress.done && progress.events === 0) firstScreen.resolve();
   },
 );
+/** Views to be shown next, by number. */
+const asked = new Map<number, Extract<ToEngine, { readonly type: 'show' }>>();
 const scans = new Map<number, AsyncGenerator<RawEvent | Gone>>();
 
 port.on('message', (message: ToEngine) => {
   switch (message.type) {
     case 'show':
-      core.show(message.view, message.seq, message.spec);
+      if (asked.size === 0) setImmediate(show);
+      asked.set(message.view, message);
       break;
     case 'hide':
+      asked.delete(message.view);
       core.hide(message.view);
       break;
     case 'more-history':
@@ -71,6 +75,13 @@ port.on('message', (message: ToEngine) => {
       );
   }
 });
+
+/** Of what was asked while the engine was busy, key after key, only the last is still wanted. */
+function show(): void {
+  const wanted = [...asked.values()];
+  asked.clear();
+  for (const { view, seq, spec } of wanted) core.show(view, seq, spec);
+}
 
 async function answer(question: Question): Promise<unknown> {
   switch (question.ask) {

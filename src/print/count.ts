@@ -1,14 +1,14 @@
 /** `auditty count`: how many matching events there are of each value, or of each combination of values. */
 import stringWidth from 'string-width';
 import { safe, safeJson } from '../audit/safe.ts';
-import { valuesOf } from '../query/fields.ts';
+import { type Context, valuesOf } from '../query/fields.ts';
 import type { Field } from '../query/query.ts';
 import { passInTurn } from './in-turn.ts';
 import { contextOf, type PrintJob } from './print.ts';
 import { csvLine, padded } from './rows.ts';
-import type { Tally } from './stream.ts';
+import type { StreamedEvent, Tally } from './stream.ts';
 
-export interface CountJob extends Pick<PrintJob, 'collection' | 'signal' | 'passes' | 'policy' | 'onState'> {
+export interface CountJob extends Pick<PrintJob, 'collection' | 'signal' | 'passes' | 'gate' | 'policy' | 'onState'> {
   readonly by: readonly Field[];
   readonly names: readonly string[];
   readonly top: number | null;
@@ -24,26 +24,31 @@ export interface CountedTuple {
 /** Counts, most first, ties in code unit order of the values. */
 export async function countEvents(job: CountJob, tally: Tally): Promise<CountedTuple[]> {
   const counts = new Map<string, { readonly values: readonly string[]; events: number }>();
+  const count = (event: StreamedEvent, context: Context): void => {
+    const lists = job.by.map((field) => {
+      const values = valuesOf(field, event.fields, context);
+      if (values.length > 1) return [...new Set(values)];
+      return values.length === 0 ? [''] : values;
+    });
+    for (const values of combinations(lists)) {
+      const key = values.length === 1 ? (values[0] ?? '') : JSON.stringify(values);
+      const known = counts.get(key);
+      if (known === undefined) counts.set(key, { values, events: 1 });
+      else known.events++;
+    }
+  };
   await passInTurn(job.collection, tally, {
     follow: false,
     signal: job.signal,
     onState: job.onState,
     take: (event) => {
       const context = contextOf(job, event);
-      if (!job.passes(event.fields, context)) return;
-      const lists = job.by.map((field) => {
-        const values = valuesOf(field, event.fields, context);
-        if (values.length > 1) return [...new Set(values)];
-        return values.length === 0 ? [''] : values;
-      });
-      for (const values of combinations(lists)) {
-        const key = values.length === 1 ? (values[0] ?? '') : JSON.stringify(values);
-        const known = counts.get(key);
-        if (known === undefined) counts.set(key, { values, events: 1 });
-        else known.events++;
-      }
+      if (job.passes(event.fields, context, event.raw)) job.gate.pass(event, (passed) => count(passed, context));
     },
-    pause: () => new Promise((resolve) => setImmediate(resolve)),
+    async pause() {
+      await job.gate.settle();
+      await new Promise((resolve) => setImmediate(resolve));
+    },
   });
   return [...counts.values()]
     .sort((a, b) => b.events - a.events || compare(a.values, b.values))

@@ -7,6 +7,7 @@ import type { Policy } from '../policy/policy.ts';
 import { type Context, ruleTag } from '../query/fields.ts';
 import type { Predicate } from '../query/match.ts';
 import type { Collection } from '../sources/together.ts';
+import type { Gate } from './gate.ts';
 import { lastOf } from './last.ts';
 import { mergeEvents } from './merge.ts';
 import type { Output } from './output.ts';
@@ -18,6 +19,8 @@ export interface PrintJob {
   readonly follow: boolean;
   readonly signal: AbortSignal;
   readonly passes: Predicate;
+  /** Through which those go that pass. */
+  readonly gate: Gate;
   readonly policy: Policy | null;
   readonly form: Form;
   /** The last so many of what is there already; null for all. */
@@ -39,11 +42,12 @@ export async function printEvents(job: PrintJob, out: Output, tally: Tally): Pro
   const kept = lastOf(job.lines, emit);
   const take = (event: StreamedEvent): void => {
     const context = contextOf(job, event);
-    if (!job.passes(event.fields, context)) return;
-    kept.take(job.form.event(event, context));
+    if (!job.passes(event.fields, context, event.raw)) return;
+    job.gate.pass(event, (passed) => kept.take(job.form.event(passed, context)));
   };
   out.write(job.form.head);
   const pause = async (caughtUp: boolean): Promise<void> => {
+    await job.gate.settle();
     if (job.follow && caughtUp) kept.release();
     await out.flush();
   };

@@ -6,12 +6,15 @@ import { KnownTexts } from '../audit/known-texts.ts';
 import type { BlockReader } from '../audit/line-walk.ts';
 import { createBlockScanner } from '../audit/scan-block.ts';
 import { scannedFields } from '../audit/scanned.ts';
+import type { RawText } from '../query/text-test.ts';
 import type { FileRef, Source, SourceEvent, SourceState } from '../sources/source.ts';
 
 export interface StreamedEvent {
   readonly fields: EventFields;
   /** The event's JSON: its own line byte for byte (less a CR before the LF), or one made of another form. */
   text(): string;
+  /** The same in bytes, valid as long as the block's. */
+  readonly raw: RawText;
   /** Name of the source it came from. */
   readonly source: string;
   /** Path of the file it stands in, and its line there, from 1. */
@@ -59,6 +62,7 @@ export function eventReader(source: string, tally: Tally): EventReader {
       take({
         fields: scannedFields(scanner, known),
         text: () => bytes.toString('utf8', start, textEnd),
+        raw: { bytes, from: start, to: textEnd },
         source,
         file: file.path,
         line: linesBefore + 1,

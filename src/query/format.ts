@@ -1,5 +1,6 @@
 /** A filter as text: what the filter line shows, and what `parseQuery` reads back to the same structure. */
-import type { FieldTerm, Query, Term, Value } from './query.ts';
+import { bareExpressionEnd } from './expression.ts';
+import type { ExpressionTerm, Query, Term, Value } from './query.ts';
 
 /** The query as one line of text; '' for everything. `parseQuery(formatQuery(q))` gives q. */
 export function formatQuery(query: Query): string {
@@ -10,13 +11,19 @@ export function formatQuery(query: Query): string {
 export function formatTerm(term: Term): string {
   if (term.kind === 'fuzzy') return `fuzzy:${quoted(term.text)}`;
   if (term.kind === 'word') return `${term.negate ? '-' : ''}${plainWord(term.text) ? term.text : quoted(term.text)}`;
-  return formatField(term);
+  const sign = term.negate ? '-' : '';
+  if (term.kind === 'expression') return `${sign}${term.field}~${formatExpression(term)}`;
+  return `${sign}${term.kind === 'text' ? 'text' : term.field}:${formatValues(term.values)}`;
 }
 
-function formatField(term: FieldTerm): string {
-  const values = term.values.map(formatValue);
-  const list = values.length === 1 ? values[0] : `(${values.join(' OR ')})`;
-  return `${term.negate ? '-' : ''}${term.field}:${list}`;
+function formatValues(list: readonly Value[]): string {
+  const values = list.map(formatValue);
+  return values.length === 1 ? (values[0] ?? '') : `(${values.join(' OR ')})`;
+}
+
+function formatExpression({ expression }: ExpressionTerm): string {
+  const bare = !expression.startsWith('"') && bareExpressionEnd(expression, 0) === expression.length;
+  return bare ? expression : quoted(expression);
 }
 
 /** A value that needs no quotes: no space, parenthesis or quote, and nothing that reads as an operator. */

@@ -6,10 +6,12 @@ import type { EventFields } from '../audit/event.ts';
 import { decodedPath } from '../audit/request-path.ts';
 import { type Context, valuesOf } from './fields.ts';
 import { fuzzyMatch, fuzzyWords, plainSpans } from './fuzzy.ts';
-import type { Field, FieldTerm, FuzzyTerm, Query, Term, WordTerm } from './query.ts';
+import type { ExpressionTerm, Field, FieldTerm, FuzzyTerm, Query, Term, TextTerm, WordTerm } from './query.ts';
+import { expressionTest, type RawText, textTest } from './text-test.ts';
 import { termTest } from './value.ts';
 
-export type Predicate = (event: EventFields, context: Context) => boolean;
+/** `raw`: the event's own JSON; where it is not given no text is found in it. */
+export type Predicate = (event: EventFields, context: Context, raw?: RawText) => boolean;
 
 /** Where a bare word is looked for, beside the path of a non-resource request: every column with a dictionary. */
 export const WORD_FIELDS: readonly Field[] = [
@@ -19,15 +21,42 @@ export const WORD_FIELDS: readonly Field[] = [
 /** Where a fuzzy word is looked for, typos forgiven; names and paths get a plain match besides. */
 export const FUZZY_FIELDS: readonly Field[] = ['user', 'as', 'ns', 'resource', 'verb', 'code', 'ip', 'agent'];
 
-/** A predicate for the whole query: AND of its terms. */
-export function matcher(query: Query): Predicate {
-  const tests = query.terms.map(termMatcher);
-  return (event, context) => tests.every((test) => test(event, context));
+/**
+ * A predicate for the whole query: AND of its terms, those that look at the whole line last. Expressions are run here and
+ * now and may take without end: what reads a log takes them out first (`splitExpressions`).
+ */
+export function matcher({ terms }: Query): Predicate {
+  const ofLine = (term: Term): boolean => term.kind === 'text' || term.kind === 'expression';
+  const tests = [...terms.filter((term) => !ofLine(term)), ...terms.filter(ofLine)].map(termMatcher);
+  return (event, context, raw) => tests.every((test) => test(event, context, raw));
+}
+
+/** A query without its expressions, and these. */
+export function splitExpressions({ terms }: Query): {
+  readonly rest: Query;
+  readonly expressions: readonly ExpressionTerm[];
+} {
+  const isExpression = (term: Term): term is ExpressionTerm => term.kind === 'expression';
+  return { rest: { terms: terms.filter((term) => !isExpression(term)) }, expressions: terms.filter(isExpression) };
 }
 
 function termMatcher(term: Term): Predicate {
-  if (term.kind === 'field') return fieldMatcher(term);
-  return term.kind === 'word' ? wordMatcher(term) : fuzzyMatcher(term);
+  switch (term.kind) {
+    case 'field':
+      return fieldMatcher(term);
+    case 'word':
+      return wordMatcher(term);
+    case 'fuzzy':
+      return fuzzyMatcher(term);
+    case 'text':
+    case 'expression':
+      return rawMatcher(term);
+  }
+}
+
+function rawMatcher(term: TextTerm | ExpressionTerm): Predicate {
+  const holds = term.kind === 'text' ? textTest(term) : expressionTest(term);
+  return (_event, _context, raw) => (raw !== undefined && holds(raw)) !== term.negate;
 }
 
 /** A missing field makes every comparison false, so its negation holds; `field:""` is the missing field itself. */

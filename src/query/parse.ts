@@ -1,8 +1,10 @@
 /**
  * Text to filter: `field:value` terms, values in parentheses with OR, `-` or NOT in front, bare words and quoted
- * phrases, AND by space. The rest of the language (OR between terms, regular expressions, ranges, paths) is
- * refused by name, so that nothing typed means something else than it says.
+ * phrases, AND by space; `text:` and `text~` for whole lines. The rest of the language (OR between terms, expressions on
+ * fields, ranges, paths) is refused by name, so that nothing typed means something else than it says.
  */
+import { checkExpression } from './check-expression.ts';
+import { bareExpressionEnd, slashedExpressionEnd } from './expression.ts';
 import { fieldNamed } from './fields.ts';
 import type { Field, Query, Term, Value } from './query.ts';
 import { suggestField } from './suggest.ts';
@@ -16,6 +18,8 @@ export type Parsed =
 /** Fields that the viewer's index cannot filter on (yet): their text stays in the raw lines. */
 const NOT_INDEXED: ReadonlySet<Field> = new Set<Field>(['uri', 'path']);
 const COMPARED_LATER: ReadonlySet<Field> = new Set<Field>(['time', 'latency']);
+
+const NO_EXPRESSIONS = 'regular expressions on fields are not there yet; text~EXPR searches whole lines';
 
 class Wrong extends Error {
   readonly at: number;
@@ -80,8 +84,10 @@ class Reader {
   private fieldTerm(name: string, negate: boolean): Term {
     const start = this.at;
     this.at += name.length;
-    if (this.text[this.at] === '~') throw this.wrong('regular expressions are not there yet', 1);
+    const isExpression = this.text[this.at] === '~';
+    if (isExpression && name.toLowerCase() !== 'text') throw this.wrong(NO_EXPRESSIONS, 1);
     this.at++;
+    if (name.toLowerCase() === 'text') return isExpression ? this.expression(negate) : this.textTerm(negate);
     if (name === 'fuzzy') {
       if (negate) throw new Wrong('fuzzy: cannot be negated', start, name.length);
       return { kind: 'fuzzy', text: this.value().text };
@@ -92,11 +98,46 @@ class Reader {
     if (this.where === 'viewer' && NOT_INDEXED.has(field)) {
       throw new Wrong(`${field}: is not in the viewer's index; auditty print can filter on it`, start, name.length);
     }
-    return { kind: 'field', field, values: this.values(field), negate };
+    return { kind: 'field', field, values: this.values((value) => checkValue(field, value)), negate };
   }
 
-  private values(field: Field): Value[] {
-    if (this.text[this.at] !== '(') return [this.checked(field)];
+  private textTerm(negate: boolean): Term {
+    const end = slashedExpressionEnd(this.text, this.at);
+    if (end >= 0) {
+      const start = this.at + 1;
+      this.at = end + 1;
+      return this.checkedExpression(this.text.slice(start, end), start, (at) => at, negate);
+    }
+    return { kind: 'text', values: this.values(checkText), negate };
+  }
+
+  /** After `~`: quoted where it has spaces, else up to the next space. */
+  private expression(negate: boolean): Term {
+    const start = this.at;
+    if (this.text[start] === '"') {
+      const inside = this.phrase();
+      // Where a character of it stands in the text, where `\\\\` is one.
+      const place = (at: number): number => {
+        let from = start + 1;
+        for (let k = 0; k < at; k++) from += /^\\["\\]/.test(this.text.slice(from, from + 2)) ? 2 : 1;
+        return from - start;
+      };
+      return this.checkedExpression(inside, start, place, negate);
+    }
+    this.at = bareExpressionEnd(this.text, start);
+    return this.checkedExpression(this.text.slice(start, this.at), start, (at) => at, negate);
+  }
+
+  /** `place`: of a place in the expression, counted from `start`. */
+  private checkedExpression(expression: string, start: number, place: (at: number) => number, negate: boolean): Term {
+    if (expression === '') throw new Wrong('an expression is missing here', start, 1);
+    const wrong = checkExpression(expression);
+    if (wrong !== null) throw new Wrong(wrong.message, start + place(wrong.at), 1);
+    return { kind: 'expression', field: 'text', expression, negate };
+  }
+
+  private values(check: (value: Value) => string | null): Value[] {
+    if (this.text[this.at] !== '(') return [this.checked(check)];
     const open = this.at++;
     const values: Value[] = [];
     for (;;) {
@@ -109,14 +150,14 @@ class Reader {
       }
       if (values.length > 0 && !this.keyword('OR')) throw this.wrong('OR is missing between the values', 1);
       this.spaces();
-      values.push(this.checked(field));
+      values.push(this.checked(check));
     }
   }
 
-  private checked(field: Field): Value {
+  private checked(check: (value: Value) => string | null): Value {
     const start = this.at;
     const value = this.value();
-    const complaint = checkValue(field, value);
+    const complaint = check(value);
     if (complaint !== null) throw new Wrong(complaint, start, this.at - start);
     return value;
   }
@@ -127,8 +168,7 @@ class Reader {
     if (this.text[this.at] === '"') return { text: this.phrase(), exact };
     const text = this.bare();
     if (text === '') throw this.wrong('a value is missing here', 1);
-    if (!exact && /^\/.*\/$/.test(text))
-      throw new Wrong('regular expressions are not there yet', this.at - text.length, text.length);
+    if (!exact && /^\/.*\/$/.test(text)) throw new Wrong(NO_EXPRESSIONS, this.at - text.length, text.length);
     return { text, exact };
   }
 
@@ -171,6 +211,11 @@ class Reader {
   private wrong(message: string, length: number): Wrong {
     return new Wrong(message, this.at, length);
   }
+}
+
+/** What stands everywhere says nothing. */
+function checkText({ text }: Value): string | null {
+  return text === '' ? 'a text to look for is missing here' : null;
 }
 
 function unknownField(name: string): string {

@@ -38,7 +38,25 @@ export interface FuzzyTerm {
   readonly text: string;
 }
 
-export type Term = FieldTerm | WordTerm | FuzzyTerm;
+/**
+ * `text:word`, `text:"a phrase"`, `text:(a OR b)`: found anywhere in the event's own JSON, bodies included, as it was typed or as Go's
+ * encoder escapes it (`needle.ts`). Case is ignored unless a capital is typed; `exact` (`text:=value`): to the letter.
+ */
+export interface TextTerm {
+  readonly kind: 'text';
+  readonly values: readonly Value[];
+  readonly negate: boolean;
+}
+
+/** `text~EXPR`, `text:/EXPR/`: a regular expression that is found in the event's own JSON (`expression.ts`). */
+export interface ExpressionTerm {
+  readonly kind: 'expression';
+  readonly field: 'text';
+  readonly expression: string;
+  readonly negate: boolean;
+}
+
+export type Term = FieldTerm | WordTerm | FuzzyTerm | TextTerm | ExpressionTerm;
 
 /** AND of its terms; no terms: everything. */
 export interface Query {

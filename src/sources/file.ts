@@ -2,6 +2,7 @@
 
 import { FILE_OPTIONS, type FileOptions } from './file-options.ts';
 import { follow } from './follow.ts';
+import { openBack } from './open-back.ts';
 import { readBack } from './read-back.ts';
 import { Records } from './records.ts';
 import type { Source } from './source.ts';
@@ -24,6 +25,10 @@ export function fileSource(path: string, options: Partial<FileOptions> = {}): So
     async readBack(file, offset, length) {
       const record = files.get(file.file);
       return record === undefined ? null : await back.read(record, offset, length);
+    },
+    async openBack(file) {
+      const record = files.get(file.file);
+      return record === undefined ? null : await openBack(record);
     },
   };
 }

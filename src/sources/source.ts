@@ -69,12 +69,26 @@ export interface ReadOptions {
   readonly signal: AbortSignal;
 }
 
+/** A file seen before, open to have much of it read back, one read after the other. */
+export interface BackFile {
+  /** It is compressed: reading on is cheap, reading what is before unpacks it from its start again. */
+  readonly isForward: boolean;
+  /**
+   * Fills `into` with the bytes from `offset` on. `missing`: they are not all there any more; `gone`: nothing of the
+   * file is.
+   */
+  read(offset: number, into: Buffer): Promise<'read' | 'missing' | 'gone'>;
+  close(): Promise<void>;
+}
+
 export interface Source {
   readonly name: string;
   /** Pull the next event when the last one is dealt with. Ends when aborted, or when not following at the end. */
   read(options: ReadOptions): AsyncIterable<SourceEvent>;
   /** Bytes `[offset, offset + length)` of a file seen before, wherever it is now; null where it is gone. */
   readBack(file: FileRef, offset: number, length: number): Promise<Uint8Array | null>;
+  /** The same for much of a file; null where it is gone. Absent: it is no better than `readBack`. */
+  openBack?(file: FileRef): Promise<BackFile | null>;
   /** A sentence that says why it may be gone; absent where files are removed or truncated. */
   whyGone?(): string;
 }

@@ -1,7 +1,7 @@
 /** Several sources read at once: each is pulled on its own, so that none waits for another. */
 
 import { createPulls } from './pulls.ts';
-import type { FileRef, ReadOptions, Source, SourceEvent, SourceState } from './source.ts';
+import type { BackFile, FileRef, ReadOptions, Source, SourceEvent, SourceState } from './source.ts';
 
 /** A source that came later, or how the place is in which sources are looked for. */
 export type Arrival =
@@ -33,6 +33,8 @@ export interface Sources {
   read(options: ReadOptions): AsyncIterable<SourcesEvent>;
   /** As `Source.readBack`, of that source. */
   readBack(source: number, file: FileRef, offset: number, length: number): Promise<Uint8Array | null>;
+  /** As `Source.openBack`, whether it has that or not. */
+  openBack(source: number, file: FileRef): Promise<BackFile | null>;
   /** As `Source.whyGone`. */
   whyGone(source: number): string | null;
 }
@@ -49,7 +51,25 @@ export function together(collection: Collection | Promise<Collection>): Sources 
     async readBack(source, file, offset, length) {
       return (await all[source]?.readBack(file, offset, length)) ?? null;
     },
+    async openBack(at, file) {
+      const source = all[at];
+      if (source === undefined) return null;
+      return source.openBack === undefined ? byReadBack(source, file) : await source.openBack(file);
+    },
     whyGone: (source) => all[source]?.whyGone?.() ?? null,
+  };
+}
+
+function byReadBack(source: Source, file: FileRef): BackFile {
+  return {
+    isForward: false,
+    async read(offset, into) {
+      const bytes = await source.readBack(file, offset, into.length);
+      if (bytes === null || bytes.length < into.length) return 'missing';
+      into.set(bytes);
+      return 'read';
+    },
+    async close() {},
   };
 }
 

@@ -1,5 +1,6 @@
 /** What each command does to the snapshot. Commands that reach outside (copy, save, find, quit) are the controller's. */
 import { literal } from '../audit/safe.ts';
+import type { View } from '../engine/engine.ts';
 import { toggleInclude, withAnyValue } from '../query/edit.ts';
 import { ruleTag } from '../query/fields.ts';
 import { EVERYTHING } from '../query/query.ts';
@@ -28,6 +29,11 @@ export function contextOf(state: State): Context {
   return nothingMatches(state) ? 'empty' : 'list';
 }
 
+/** Nothing is left to be found in raw lines. */
+export function isSearched(text: View['text']): boolean {
+  return text === null || text.share === 1;
+}
+
 /** The filter in force lets nothing through, and that is certain. */
 export function nothingMatches(state: State): boolean {
   return (
@@ -35,7 +41,9 @@ export function nothingMatches(state: State): boolean {
     state.view !== null &&
     state.view.rows.length === 0 &&
     state.total !== null &&
-    state.total.passing === 0
+    state.total.passing === 0 &&
+    isSearched(state.text) &&
+    (state.text === null || (state.text.stopped === null && state.text.gone === 0))
   );
 }
 

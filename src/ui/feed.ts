@@ -2,7 +2,7 @@
 import type { Counted, Engine, Shown, View, ViewSpec } from '../engine/engine.ts';
 import { formatQuery } from '../query/format.ts';
 import type { Query } from '../query/query.ts';
-import { nothingMatches } from './commands.ts';
+import { isSearched, nothingMatches } from './commands.ts';
 import { documentOf, type Redactor } from './document.ts';
 import { facetSpecs } from './panes.ts';
 import { bestRows, cursorRow } from './place.ts';
@@ -48,8 +48,9 @@ export function createFeed(engine: Engine, store: () => Store, redact: Redactor 
 
   function onView(view: View): void {
     if (closed || (seq !== 0 && view.seq !== seq)) return;
-    const fresh = answered === 'nothing' || (answered === 'rows' && view.facets !== null);
-    answered = view.facets !== null || answered === 'counts' ? 'counts' : 'rows';
+    const whole = view.facets !== null && isSearched(view.text);
+    const fresh = answered === 'nothing' || (answered === 'rows' && whole);
+    answered = whole || answered === 'counts' ? 'counts' : 'rows';
     if (fresh) store().dispatch({ type: 'view', view }, 'view');
     else store().later('view', { type: 'view', view });
   }
@@ -80,11 +81,17 @@ interface Aside {
   close(): void;
 }
 
+/** A preview is asked for when nothing was typed for so long: the half words of a fast typist keep the engine busy. */
+const PREVIEW_AFTER_MS = 50;
+
 /** How many events the filter being typed on `:` would show. */
 function previewFeed(engine: Engine, store: () => Store): Aside {
   let shown: Shown | null = null;
   let asked = '';
+  let timer: NodeJS.Timeout | null = null;
   const close = (): void => {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
     shown?.close();
     shown = null;
     asked = '';
@@ -98,13 +105,20 @@ function previewFeed(engine: Engine, store: () => Store): Aside {
         return;
       }
       const text = formatQuery(query);
-      if (shown !== null && text === asked) return;
+      if (text === asked && (shown !== null || timer !== null)) return;
+      close();
       asked = text;
-      shown?.close();
-      shown = engine.show(countSpec(query, state), (view) => {
-        if (view.total !== null && asked === text)
-          store().later('preview', { type: 'previewed', count: view.total.passing });
-      });
+      const onView = (view: View): void => {
+        if (view.total === null || asked !== text) return;
+        store().later('preview', {
+          type: 'previewed',
+          preview: { count: view.total.passing, text: view.text },
+        });
+      };
+      timer = setTimeout(() => {
+        timer = null;
+        shown = engine.show(countSpec(query, state), onView);
+      }, PREVIEW_AFTER_MS);
     },
   };
 }
@@ -147,7 +161,7 @@ function withoutFeed(engine: Engine, store: () => Store): Aside {
 function countOnce(engine: Engine, spec: ViewSpec): Promise<number> {
   return new Promise((resolve) => {
     const shown = engine.show(spec, (view) => {
-      if (view.total === null) return;
+      if (view.total === null || !isSearched(view.text)) return;
       resolve(view.total.passing);
       // The handle is there by now: views come after show has returned.
       queueMicrotask(() => shown.close());

@@ -29,7 +29,7 @@ export function termLine(term: Term): Line {
   const text = safe(formatTerm(term));
   const minus: Line = term.kind !== 'fuzzy' && term.negate ? [word('-', 'err', { bold: true })] : [];
   const rest = text.slice(minus.length);
-  const colon = term.kind === 'word' ? 0 : rest.indexOf(':') + 1;
+  const colon = term.kind === 'word' ? 0 : rest.search(/[:~]/) + 1;
   // Parts of a safe text are safe.
   return [...minus, span(rest.slice(0, colon) as SafeText, 'dim'), span(rest.slice(colon) as SafeText)];
 }
@@ -58,10 +58,15 @@ function rightSide(state: State, { signs }: Look): Line {
   if (prompt?.kind === 'query') {
     if (!prompt.parsed.ok) return [word('showing the last valid filter', 'write')];
     if (prompt.preview === null) return [word('counting', 'dim')];
+    const { count, text } = prompt.preview;
+    const searched = searchPart(text, count, state.size.columns);
+    if (searched !== null) return searched;
     const held = total === null ? literal('') : join(literal(' of '), whole(total.held));
-    return [word('would show ', 'dim'), span(whole(prompt.preview)), span(join(held, literal(' events')), 'dim')];
+    return [word('would show ', 'dim'), span(whole(count)), span(join(held, literal(' events')), 'dim')];
   }
   if (total === null) return [word('counting', 'dim')];
+  const searched = searchPart(state.text, total.passing, state.size.columns);
+  if (searched !== null) return searched;
   const reading = state.loading !== null && !state.loading.done;
   if (reading && state.loading !== null) {
     const { read, size, goal = size } = state.loading;
@@ -79,4 +84,27 @@ function rightSide(state: State, { signs }: Look): Line {
     span(whole(total.passing), counted),
     span(join(literal(' of '), whole(total.held), literal(' events')), 'dim'),
   ];
+}
+
+/** What is to be said of a search through raw lines; null where all was searched. */
+function searchPart(text: State['text'], found: number, columns: number): Line | null {
+  if (text === null) return null;
+  if (text.stopped !== null) return [span(safe(text.stopped), 'err')];
+  const count = span(whole(found));
+  if (text.share < 1) {
+    // Never 100 % before it is over.
+    const percent = literal(`${Math.min(99, Math.floor(text.share * 100))} %`);
+    return [
+      count,
+      word(found === 1 ? ' event so far, ' : ' events so far, ', 'dim'),
+      span(join(literal('searching '), percent), 'accent'),
+    ];
+  }
+  if (text.gone === 0) return null;
+  const events = text.gone === 1 ? ' event' : ' events';
+  const lost =
+    columns < 100
+      ? join(whole(text.gone), literal(' not searched: gone'))
+      : join(whole(text.gone), literal(`${events} could not be searched: their lines are gone`));
+  return [count, word(found === 1 ? ' event, ' : ' events, ', 'dim'), span(lost, 'write')];
 }

@@ -27,7 +27,7 @@ export function helpLines(look: Look, cells: number): Grounded[] {
   const keys = SECTIONS.map((sections) => sections.map((section) => sectionBlock(section, look)));
   const columns: Block[][] =
     cells >= 110
-      ? [...keys, [signsBlock(look), filterBlock()]]
+      ? [[...(keys[0] ?? []), filterBlock()], keys[1] ?? [], [signsBlock(look)]]
       : cells >= 76
         ? [
             [...(keys[0] ?? []), filterBlock()],
@@ -116,7 +116,11 @@ function filterBlock(): Block {
       line('code:>=400', 'numbers'),
       line('name:web*', 'wildcards'),
       line('ip:10.0.0.0/8', 'networks'),
-      line('"a phrase"', 'anywhere'),
+      line('"a phrase"', 'any column'),
+      line('text:"a phrase"', 'whole lines'),
+      line('text~EXPR', 'an expression'),
+      row([word('')], 'text also finds what is', 10),
+      row([word('')], 'masked on the screen', 10),
     ],
   };
 }

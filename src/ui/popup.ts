@@ -23,7 +23,7 @@ export function queryPopup(state: State, look: Look): Popup | null {
   const x = Math.max(1, Math.min(at - 2, columns - cells - 1));
   const said = wrapLine([span(safe(prompt.parsed.message))], cells - 4);
   const hint = /no field/.test(prompt.parsed.message)
-    ? wrapLine([word(`fields: ${FIELDS.join(' ')}`, 'dim')], cells - 4).slice(0, 3)
+    ? wrapLine([word(`fields: ${FIELDS.join(' ')} text`, 'dim')], cells - 4).slice(0, 3)
     : [];
   const rows: Line[] = [
     [blank(Math.max(0, at - x)), span(look.signs.pointer, 'err')],

@@ -11,7 +11,7 @@ import { withPane } from './panes.ts';
 import { jump, settle, window } from './place.ts';
 import type { PolicyState } from './policy-state.ts';
 import { promptKey, promptPaste } from './prompt.ts';
-import { layout, type Message, type State, topScreen } from './state.ts';
+import { layout, type Message, type Preview, type State, topScreen } from './state.ts';
 
 export type Action =
   | { readonly type: 'resized'; readonly size: Size }
@@ -29,7 +29,7 @@ export type Action =
   | { readonly type: 'detail-wanted'; readonly id: EventId }
   | { readonly type: 'detail-content'; readonly id: EventId; readonly content: DetailState['content'] }
   | { readonly type: 'narrowed'; readonly field: Field; readonly narrow: string; readonly values: readonly Counted[] }
-  | { readonly type: 'previewed'; readonly count: number }
+  | { readonly type: 'previewed'; readonly preview: Preview }
   /** The policy file was loaded, or could not be. */
   | { readonly type: 'policy'; readonly policy: PolicyState; readonly said: Message | null }
   | { readonly type: 'without'; readonly counts: readonly (number | null)[] }
@@ -67,7 +67,7 @@ export function reduce(state: State, action: Action): State {
       return withPane(state, action.field, { narrowed: action.values });
     case 'previewed':
       if (state.prompt?.kind !== 'query' || !state.prompt.parsed.ok) return state;
-      return { ...state, prompt: { ...state.prompt, preview: action.count } };
+      return { ...state, prompt: { ...state.prompt, preview: action.preview } };
     case 'policy':
       return withPolicy({ ...state, message: action.said ?? state.message }, action.policy);
     case 'without':
@@ -112,6 +112,7 @@ function viewed(state: State, view: View): State {
     total: view.total ?? (state.view?.anchorIndex === undefined ? null : state.total),
     best: view.best ?? state.best,
     counting: !counted,
+    text: view.text,
   });
 }
 

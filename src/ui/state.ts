@@ -44,9 +44,15 @@ export interface PaneState {
 }
 export const NEW_PANE: PaneState = { value: null, index: 0, top: 0, narrow: '', narrowed: null };
 
+/** What the filter being typed would show, as far as it is known. */
+export interface Preview {
+  readonly count: number;
+  readonly text: View['text'];
+}
+
 export type Prompt =
   | { readonly kind: 'search'; readonly edit: Edit; readonly choice: number }
-  | { readonly kind: 'query'; readonly edit: Edit; readonly parsed: Parsed; readonly preview: number | null }
+  | { readonly kind: 'query'; readonly edit: Edit; readonly parsed: Parsed; readonly preview: Preview | null }
   | { readonly kind: 'narrow'; readonly edit: Edit; readonly field: Field }
   | { readonly kind: 'save'; readonly edit: Edit }
   /** One more key says which field of the row under the cursor is meant. */
@@ -89,6 +95,8 @@ export interface State {
   readonly total: View['total'];
   readonly best: readonly Best[];
   readonly counting: boolean;
+  /** How far the search through raw lines has come; null where the filter asks for none. */
+  readonly text: View['text'];
   readonly focus: Focus;
   readonly panes: Readonly<Partial<Record<Field, PaneState>>>;
   readonly zoom: boolean;
@@ -144,6 +152,7 @@ export function initialState(start: Start): State {
     total: null,
     best: [],
     counting: true,
+    text: null,
     focus: 'list',
     panes: {},
     zoom: false,

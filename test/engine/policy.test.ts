@@ -7,6 +7,7 @@ import { evaluate, verdictOf } from '../../src/policy/match.ts';
 import type { Policy } from '../../src/policy/policy.ts';
 import { NEWEST_MINOR } from '../../src/policy/version.ts';
 import { countEvents } from '../../src/print/count.ts';
+import { OPEN_GATE } from '../../src/print/gate.ts';
 import { emptyTally } from '../../src/print/stream.ts';
 import { ruleTag } from '../../src/query/fields.ts';
 import { matcher } from '../../src/query/match.ts';
@@ -121,6 +122,7 @@ describe('a policy', () => {
           signal,
           onState: () => undefined,
           passes: matcher(query(text)),
+          gate: OPEN_GATE,
           policy: SECOND,
           by: ['rule', 'drift'],
           names: ['rule', 'drift'],

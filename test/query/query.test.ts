@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fieldsOf } from '../../src/audit/fields.ts';
+import { checkExpression } from '../../src/query/check-expression.ts';
 import {
   dropLast,
   excludedValues,
@@ -10,7 +11,7 @@ import {
   withFuzzy,
 } from '../../src/query/edit.ts';
 import { formatQuery } from '../../src/query/format.ts';
-import { matcher } from '../../src/query/match.ts';
+import { matcher, splitExpressions } from '../../src/query/match.ts';
 import { parseQuery } from '../../src/query/parse.ts';
 import { EVERYTHING, FIELDS, type Query, type Term } from '../../src/query/query.ts';
 
@@ -128,6 +129,60 @@ describe('matching', () => {
   });
 });
 
+describe('whole lines', () => {
+  const LINE = '{"verb":"get","requestObject":{"note":"a \\u003cb\\u003e \\"Ünder\\" c:\\\\d","size":17}}';
+  const raw = { bytes: Buffer.from(`xx${LINE}yy`), from: 2, to: 2 + Buffer.byteLength(LINE) };
+  it.each([
+    ['text:"requestobject"', true],
+    ['text:requestObject', true],
+    ['text:REQUESTOBJECT', false],
+    ['text:=requestobject', false],
+    ['-text:requestobject', false],
+    ['text:"a <b>"', true],
+    [String.raw`text:"\"verb\":\"get\""`, true],
+    [String.raw`text:"\"ünder\""`, true],
+    ['text:=ünder', false],
+    [String.raw`text:c:\d`, true],
+    ['text:yy', false],
+    ['text:xx', false],
+    ['text:(nothing OR note)', true],
+    ['-text:(nothing OR note)', false],
+    ['text:note text:nothing', false],
+    ['verb:update text:note', true],
+    ['verb:get text:note', false],
+    ['text~size":\\d+', true],
+    [String.raw`text~"\"get\",\"requestobject\":{.{0,9}\"note"`, true],
+    [String.raw`text~"get\",\"requestobject\":{2}"`, false],
+    ['text~Size', false],
+    ['text~\\W17\\D', true],
+    ['text:/^{"verb.*}$/', true],
+    ['text~"b.{8}Ü"', false],
+    ['text~"b.*ü"', true],
+    ['-text~size', false],
+    // What is in a field's text is not a line.
+    ['text:path/', false],
+    ['text:/healthz', false],
+  ])('%s: %s', (text, expected) => {
+    expect(matcher(parsed(text))(event(), CONTEXT, raw)).toBe(expected);
+  });
+
+  it.each([
+    ['text:/a b/ verb:get', 'text~"a b" verb:get'],
+    ['text:/api/v1/pods verb:get', 'text:"/api/v1/pods" verb:get'],
+    ['text~(a|b)\\)[)] x', 'text~(a|b)\\)[)] x'],
+    ['TEXT:a', 'text:a'],
+    ['NOT text~a', '-text~a'],
+  ])('%s reads %s', (text, expected) => {
+    expect(formatQuery(parsed(text))).toBe(expected);
+  });
+
+  it('says what an expression leaves to a worker', () => {
+    const { rest, expressions } = splitExpressions(parsed('verb:get text~a text:b -text~c'));
+    expect(formatQuery(rest)).toBe('verb:get text:b');
+    expect(formatQuery({ terms: expressions })).toBe('text~a -text~c');
+  });
+});
+
 describe('errors have a place and a plain word', () => {
   it.each([
     ['usr:alice', 0, 'no field usr. Did you mean user?'],
@@ -137,8 +192,21 @@ describe('errors have a place and a plain word', () => {
     ['verb:(get list)', 10, 'OR is missing between the values'],
     ['"abc', 0, 'this quote is not closed'],
     ['a OR b', 2, 'OR between terms is not there yet; field:(a OR b) is'],
-    ['user~a.*', 4, 'regular expressions are not there yet'],
-    ['user:/a.*/', 5, 'regular expressions are not there yet'],
+    ['user~a.*', 4, 'regular expressions on fields are not there yet; text~EXPR searches whole lines'],
+    ['user:/a.*/', 5, 'regular expressions on fields are not there yet; text~EXPR searches whole lines'],
+    ['text:', 5, 'a value is missing here'],
+    ['text:""', 5, 'a text to look for is missing here'],
+    ['text:(a b)', 8, 'OR is missing between the values'],
+    ['text:"a', 5, 'this quote is not closed'],
+    ['text~', 5, 'an expression is missing here'],
+    ['text~ a', 5, 'an expression is missing here'],
+    ['verb:get text~a(b', 17, 'this expression does not compile: a parenthesis is not closed'],
+    ['text~"a b[c"', 11, 'this expression does not compile: a [ is not closed'],
+    ['text~"\\"a(\\"b"', 13, 'this expression does not compile: a parenthesis is not closed'],
+    ['text~{a}]b** c', 12, 'this expression does not compile: there is nothing here to repeat'],
+    ['text:/a**/', 9, 'this expression does not compile: there is nothing here to repeat'],
+    ['text~[z-a]', 9, 'this expression does not compile: range out of order in character class'],
+    ['text~\\y', 6, 'this expression does not compile: no letter or sign can be escaped like this'],
     ['code:>=x', 5, 'code is compared with a number, as in code:>=400'],
     ['user:>5', 5, 'user has no order; only code can be compared yet'],
     ['ip:10.0.0.0/99', 3, 'this is no network, as 10.0.0.0/8 is'],
@@ -168,6 +236,23 @@ const term: fc.Arbitrary<Term> = fc.oneof(
   }),
   fc.record({ kind: fc.constant('word' as const), text: text.filter((t) => t !== ''), negate: fc.boolean() }),
   fc.record({ kind: fc.constant('fuzzy' as const), text }),
+  fc.record({
+    kind: fc.constant('text' as const),
+    values: fc.array(fc.record({ text: text.filter((t) => t !== ''), exact: fc.boolean() }), {
+      minLength: 1,
+      maxLength: 3,
+    }),
+    negate: fc.boolean(),
+  }),
+  fc.record({
+    kind: fc.constant('expression' as const),
+    field: fc.constant('text' as const),
+    expression: fc
+      .oneof(text, fc.array(fc.constantFrom('a', '(', ')', '[', ']', '\\', '"', ' ', '/', '+', 'A'), { maxLength: 8 }))
+      .map((parts) => (typeof parts === 'string' ? parts : parts.join('')))
+      .filter((expression) => expression !== '' && checkExpression(expression) === null),
+    negate: fc.boolean(),
+  }),
 );
 
 describe('text and structure', () => {

@@ -1,6 +1,7 @@
-/** The tests read the compiled scan from where this leaves it. */
-import { compileScan } from '../../scripts/wasm.js';
+/** The tests read the compiled modules from where this leaves them. */
+import { compileFind, compileScan } from '../../scripts/wasm.js';
 
 export async function setup(): Promise<void> {
   await compileScan();
+  await compileFind();
 }

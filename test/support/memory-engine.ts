@@ -6,7 +6,7 @@ import type { EventFields } from '../../src/audit/event.ts';
 import { LEVELS, latencyOf, resourceName, STAGES } from '../../src/audit/event.ts';
 import { fieldsOf } from '../../src/audit/fields.ts';
 import type {
-  Best, Counted, Engine, EventId, FacetView, Gone, Hit, Progress, RawEvent, Row, Target, View, ViewSpec,
+  Best, Counted, Engine, EventId, FacetView, Gone, Hit, Progress, RawEvent, Row, Target, TextProgress, View, ViewSpec,
 } from '../../src/engine/engine.ts'; // biome-ignore format: a list
 import { attributesOf } from '../../src/policy/attributes.ts';
 import { checkPolicy } from '../../src/policy/check.ts';
@@ -17,6 +17,7 @@ import { type Context, ruleTag, valuesOf } from '../../src/query/fields.ts';
 import { fuzzyMatch, fuzzyWords, plainSpans } from '../../src/query/fuzzy.ts';
 import { FUZZY_FIELDS, matcher } from '../../src/query/match.ts';
 import type { Field, Query } from '../../src/query/query.ts';
+import type { RawText } from '../../src/query/text-test.ts';
 
 interface Held {
   readonly index: number;
@@ -38,6 +39,8 @@ export interface MemoryEngine extends Engine {
   append(events: readonly unknown[]): void;
   /** Says something through `changes`. */
   tell(progress: Progress): void;
+  /** How far the search through raw lines has come, in all views that ask for one from now on. */
+  search(progress: TextProgress): void;
   /** From now on this event cannot be read back. */
   lose(id: EventId): void;
   /** Views made so far: what tests of economy count. */
@@ -56,6 +59,7 @@ export function memoryEngine(
   const lost = new Set<EventId>();
   const shown = new Set<() => void>();
   const changes = progressQueue();
+  let text: TextProgress = { share: 1, gone: 0, stopped: null };
   const made = { views: 0, specs: 0, more: 0 };
   let policy: Policy | null = null;
   let toldDrift = 0;
@@ -115,7 +119,9 @@ export function memoryEngine(
     const passes = matcher(query);
     return held
       .slice(from, upTo)
-      .filter((each) => passes(each.fields, contextOf(each)) && (fold === 'stages' || each.superseded > upTo));
+      .filter(
+        (each) => passes(each.fields, contextOf(each), lineOf(each)) && (fold === 'stages' || each.superseded > upTo),
+      );
   }
 
   function counts(field: Field, spec: Pick<ViewSpec, 'query' | 'fold' | 'upTo'>): Counted[] {
@@ -201,6 +207,7 @@ export function memoryEngine(
         ? { passing: all.length, held: Math.min(held.length, upTo), position: all.length === 0 ? 0 : at + 1 }
         : null,
       best: withCounts ? best(spec) : null,
+      text: spec.query.terms.some(({ kind }) => kind === 'text' || kind === 'expression') ? text : null,
     };
   }
 
@@ -240,6 +247,10 @@ export function memoryEngine(
       for (const again of shown) again();
     },
     tell: changes.tell,
+    search(progress) {
+      text = progress;
+      for (const again of shown) again();
+    },
     lose: (id) => lost.add(id),
     show(spec, onView) {
       let latest = spec;
@@ -315,6 +326,11 @@ function parsed(text: string): unknown {
   }
 }
 
+function lineOf({ text }: Held): RawText {
+  const bytes = Buffer.from(text);
+  return { bytes, from: 0, to: bytes.length };
+}
+
 function rawOf(held: readonly Held[], lost: ReadonlySet<EventId>, id: EventId): RawEvent | Gone {
   const event = held.find((each) => each.id === id);
   if (event === undefined || lost.has(id)) return { id, gone: 'The file was truncated after this event was read.' };
@@ -343,7 +359,7 @@ function wantedBy(
     }
     case 'query': {
       const passes = matcher(want.query);
-      return (event) => passes(event.fields, contextOf(event));
+      return (event) => passes(event.fields, contextOf(event), lineOf(event));
     }
   }
 }

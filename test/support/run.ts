@@ -8,13 +8,16 @@ export interface Ran {
   readonly stderr: string;
 }
 
-/** Runs `auditty ARGS` to its end; `then` may act on the running process. */
+/** Runs `auditty ARGS` to its end; `then` may act on the running process. `program`: what runs, ARGS being all its arguments. */
 export function auditty(
   args: readonly string[],
   then: (child: ReturnType<typeof spawn>) => void = () => undefined,
+  program: string | null = null,
 ): Promise<Ran> {
   return new Promise((resolve) => {
-    const child = spawn(NODE, [LAUNCHER, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(program ?? NODE, program === null ? [LAUNCHER, ...args] : args, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {

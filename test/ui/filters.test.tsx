@@ -169,3 +169,48 @@ describe('nothing matches', () => {
     expect(screen.rows()[1]).toContain('› user:alice');
   });
 });
+
+describe('a search through whole lines', () => {
+  const events = Array.from({ length: 20 }, (_, at) => event({ at, user: at < 5 ? 'carol' : 'dave' }));
+
+  it('says how far it has come, and does not say that nothing matches before it is over', async () => {
+    const { screen, engine } = start(events, [120, 40]);
+    await screen.until('20/20');
+    engine.search({ share: 0.435, gone: 0, stopped: null });
+    screen.type(':text:carol\r');
+    await screen.until('5 events so far, searching 43 %');
+    engine.search({ share: 0.999, gone: 0, stopped: null });
+    await screen.until('searching 99 %');
+    engine.search({ share: 1, gone: 0, stopped: null });
+    await screen.until('5 of 20 events');
+    expect(screen.rows()[1]).toContain('› text:carol');
+    engine.search({ share: 0.5, gone: 0, stopped: null });
+    screen.type(':\u0015text:nobody\r');
+    await screen.until('0 events so far, searching 50 %');
+    expect(screen.text()).not.toContain('No event matches');
+    engine.search({ share: 1, gone: 0, stopped: null });
+    await screen.until('No event matches this condition.');
+    await screen.until(/without text:nobody +20 events/);
+  });
+
+  it('says what could not be searched', async () => {
+    const { screen, engine } = start(events, [120, 40]);
+    await screen.until('20/20');
+    engine.search({ share: 1, gone: 3, stopped: null });
+    screen.type(':text:carol\r');
+    await screen.until('5 events, 3 events could not be searched: their lines are gone');
+    screen.resize(80, 24);
+    await screen.until('5 events, 3 not searched: gone');
+  });
+
+  it('says where an expression was stopped, and where one does not compile', async () => {
+    const { screen, engine } = start(events, [120, 40]);
+    await screen.until('20/20');
+    engine.search({ share: 1, gone: 0, stopped: 'the expression took longer than 2 s on one line and was stopped' });
+    screen.type(':text~"(a+)+$"\r');
+    await screen.until('the expression took longer than 2 s on one line and was stopped');
+    expect(screen.text()).not.toContain('No event matches');
+    screen.type(':\u0015text~a(b');
+    await screen.until('this expression does not compile: a parenthesis is not');
+  });
+});

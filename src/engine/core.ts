@@ -22,6 +22,9 @@ import { buildView } from './views.ts';
 
 /** Views go out at most this often while data comes in; what a key asked for goes out at once. */
 const VIEW_EVERY_MS = 100;
+/** The same while the past is read, after the first of it. */
+const READING_VIEW_EVERY_MS = 250;
+const FIRST_VIEWS = 10;
 /** How long a document over several lines may take to go on, before what there is of it is given out as lines. */
 const DOCUMENT_WAIT_MS = 1000;
 
@@ -75,6 +78,7 @@ export class Core {
   private resend: NodeJS.Immediate | null = null;
   private documentTimer: NodeJS.Timeout | null = null;
   private lastRefresh = 0;
+  private refreshes = 0;
 
   constructor(
     sources: Sources,
@@ -120,7 +124,10 @@ export class Core {
           // Its events were recorded and stay in the list; opening one tells that its text is gone.
           const note = `${event.file.path} was truncated: what it held before is still listed, but cannot be opened.`;
           this.telling.note(source, note);
-        } else this.telling.is(source, event.state);
+        } else {
+          this.telling.is(source, event.state);
+          this.refreshSoon();
+        }
         if (event.type !== 'state' || event.state.phase !== 'reading') this.begun.resolve();
         await nextTurn();
       }
@@ -270,7 +277,9 @@ export class Core {
 
   private refreshSoon(): void {
     if (this.refreshTimer !== null) return;
-    const wait = Math.max(0, this.lastRefresh + VIEW_EVERY_MS - Date.now());
+    const isReading = this.refreshes >= FIRST_VIEWS && this.telling.isReading;
+    const every = isReading ? READING_VIEW_EVERY_MS : VIEW_EVERY_MS;
+    const wait = Math.max(0, this.lastRefresh + every - Date.now());
     this.refreshTimer = setTimeout(() => this.refresh(), wait);
   }
 
@@ -278,6 +287,7 @@ export class Core {
     this.refreshTimer = null;
     if (this.resend !== null) return;
     this.lastRefresh = Date.now();
+    this.refreshes++;
     for (const [view, shown] of this.shown) {
       // New rows are counted here; a view that has far more to count goes on in slices.
       if (!shown.counting) while (shown.standing.step());

@@ -49,12 +49,18 @@ export class Telling {
     this.gaps = new Gaps(index, files, (source) => this.lastCame(source), onProgress);
   }
 
-  /** Notes how a source is now, and tells it. */
+  /** Whether the past of any source is being read. */
+  get isReading(): boolean {
+    return [...this.sources.values()].some(({ state }) => state.phase === 'reading');
+  }
+
+  /** Notes how a source is now, and tells it; that it has only come further is told with the next of its events. */
   is(source: number, state: SourceState): void {
     const known = this.sources.get(source);
+    const before = known?.state;
     if (known === undefined) this.sources.set(source, { state, note: '', rate: new Rate(), came: null });
     else known.state = state;
-    this.tell();
+    if (before?.phase !== state.phase || before.detail !== state.detail) this.tell();
   }
 
   /** Notes a sentence about a source, and tells it. */

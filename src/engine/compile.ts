@@ -7,6 +7,7 @@ import { fuzzyMatch, fuzzyWords, plainSpans, SMALL_DIMENSION } from '../query/fu
 import { FUZZY_FIELDS, WORD_FIELDS, wordTest } from '../query/match.ts';
 import type { Field, Query, Term } from '../query/query.ts';
 import { termTest } from '../query/value.ts';
+import { SEGMENT_ROWS } from './code-array.ts';
 import { FLAG, type Segment } from './segment.ts';
 import type { FieldColumn } from './tables.ts';
 import { passes, STATES, type TextColumns, type TextUse } from './text-columns.ts';
@@ -133,42 +134,41 @@ function markTerm(
   from: number,
   to: number,
 ): void {
-  const { bit, negate } = term;
-  const tables = term.tables.map((table) => ({ codes: segment.codes[table.column], allow: table.current() }));
+  const { bit, negate, tables } = term;
+  const isWhole = from === segment.start && to === segment.end;
+  const wanted = negate ? 0 : 1;
   const [only] = tables;
-  const [table] = term.tables;
-  if (only !== undefined && table !== undefined && tables.length === 1) {
-    const { codes, allow } = only;
-    const wanted = negate ? 0 : 1;
-    const isWhole = from === segment.start && to === segment.end;
-    const all = isWhole ? segment.counts.of(table.column, allow.length) : null;
-    const kinds = all === null ? SOME : kindsOf(all, allow, wanted);
+  if (only !== undefined && tables.length === 1) {
+    const allow = only.current();
+    const codes = segment.codes[only.column];
+    const kinds = isWhole ? kindsOf(segment, only.column, allow, wanted) : SOME;
     if (kinds === NONE) return;
-    if (kinds === ALL) {
-      for (let row = from; row < to; row++) mask[row]! |= bit;
-      return;
-    }
-    for (let row = from; row < to; row++) if (allow[codes[row]!] !== wanted) mask[row]! |= bit;
+    // No branch: which rows are allowed cannot be foreseen.
+    if (kinds === ALL) for (let row = from; row < to; row++) mask[row]! |= bit;
+    else for (let row = from; row < to; row++) mask[row]! |= bit & -(allow[codes[row]!]! ^ wanted);
     return;
   }
-  for (let row = from; row < to; row++) {
-    let found = false;
-    for (const { codes, allow } of tables) {
-      if (allow[codes[row]!] === 1) {
-        found = true;
-        break;
-      }
-    }
-    if (found === negate) mask[row]! |= bit;
+  found.fill(0, from, to);
+  for (const table of tables) {
+    const allow = table.current();
+    if (isWhole && kindsOf(segment, table.column, allow, 1) === ALL) continue;
+    const codes = segment.codes[table.column];
+    for (let row = from; row < to; row++) found[row]! |= allow[codes[row]!]!;
   }
+  for (let row = from; row < to; row++) mask[row]! |= bit & -(found[row]! ^ wanted);
 }
+
+/** By row, 1 where any table of a term allows it; reused. */
+const found = new Uint8Array(SEGMENT_ROWS);
 
 /** Which of a segment's rows a table of codes fails. */
 const NONE = 0;
 const ALL = 1;
 const SOME = 2;
 
-function kindsOf(all: Uint32Array, allow: Uint8Array, wanted: number): number {
+function kindsOf(segment: Segment, column: FieldColumn['column'], allow: Uint8Array, wanted: number): number {
+  const all = segment.counts.of(column, allow.length);
+  if (all === null) return SOME;
   let isPassing = false;
   let isFailing = false;
   const size = Math.min(all.length, allow.length);

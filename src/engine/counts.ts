@@ -123,7 +123,8 @@ function countFailing(
 ): void {
   for (let at = 0; at < failed; at++) {
     const row = failing[at]!;
-    if (((mask[row]! & others) !== 0) === byOthers) counts[codes[row]!]! += sign;
+    const isByOthers = ((mask[row]! & others & 0xffff) + 0xffff) >> 16; // No branch, as in `Selection`.
+    counts[codes[row]!]! += byOthers ? sign * isByOthers : sign * (1 - isByOthers);
   }
 }
 

@@ -21,19 +21,18 @@ export class Selection {
     const { passing, failing } = this;
     let passed = 0;
     let failed = 0;
-    let newer = 0;
     let bits = 0;
     for (let row = from; row < to; row++) {
       const fails = mask[row]!;
-      // No branch: which rows pass cannot be foreseen.
+      const isFailing = (fails + 0xffff) >> 16; // No branch: which rows pass cannot be foreseen.
       passing[passed] = row;
       failing[failed] = row;
-      const isFailing = fails === 0 ? 0 : 1;
       passed += 1 - isFailing;
       failed += isFailing;
       bits |= fails;
-      newer += fails === FAIL_NEWER ? 1 : 0;
     }
+    let newer = 0;
+    if ((bits & FAIL_NEWER) !== 0) for (let row = from; row < to; row++) if (mask[row] === FAIL_NEWER) newer++;
     this.from = from;
     this.to = to;
     this.passed = passed;

@@ -9,6 +9,7 @@ import { createFeed } from './feed.ts';
 import { keysOf } from './input.ts';
 import { createPainter, type Painter } from './painter.ts';
 import { createPolicyFeed, namedPolicy, type PolicySource } from './policy-feed.ts';
+import type { Action } from './reducer.ts';
 import { ASCII, UNICODE } from './signs.ts';
 import { initialState } from './state.ts';
 import { createStore, type Store } from './store.ts';
@@ -59,7 +60,7 @@ export async function runApp(options: AppOptions): Promise<void> {
     highlight: options.highlight ?? [],
     local: options.local ?? false,
   });
-  const store: Store = createStore(start, () => feed.sync());
+  const store: Store = createStore(start, (cause) => feed.sync(cause));
   const feed = createFeed(engine, () => store, options.redact);
   const painter = createPainter(
     store,
@@ -79,7 +80,7 @@ export async function runApp(options: AppOptions): Promise<void> {
   const controller = createController(engine, store, edge, options.redact);
   const messages = createMessageClock(store);
 
-  feed.sync();
+  feed.sync('key');
   void followChanges(engine, store, options.redact);
   const instance = render(<App store={store} painter={painter} controller={controller} handles={handles} />, {
     stdin,
@@ -210,22 +211,22 @@ function createMeter(store: Store): { set(on: boolean): void } {
   let timer: NodeJS.Timeout | null = null;
   let last = process.cpuUsage();
   let at = performance.now();
-  const tick = (): void => {
+  const measured = (): Action => {
     const { user, system } = process.cpuUsage(last);
     const elapsed = Math.max(1, performance.now() - at);
     last = process.cpuUsage();
     at = performance.now();
     const cpuPercent = (user + system) / 10 / elapsed;
-    store.dispatch({ type: 'process', process: { cpuPercent, rss: process.memoryUsage.rss() } });
+    return { type: 'process', process: { cpuPercent, rss: process.memoryUsage.rss() } };
   };
   return {
     set(on) {
       if (timer !== null) clearInterval(timer);
       timer = null;
       if (on) {
-        tick();
-        timer = setInterval(tick, 1000);
-      } else if (store.get().process !== null) store.dispatch({ type: 'process', process: null });
+        store.dispatch(measured());
+        timer = setInterval(() => store.later('process', measured()), 1000);
+      } else if (store.get().process !== null) store.dispatch({ type: 'process', process: null }, 'process');
     },
   };
 }

@@ -1,18 +1,19 @@
 /** Asks the engine for what the snapshot needs, and brings its answers into the store. */
-import type { Counted, Engine, Shown, View, ViewSpec } from '../engine/engine.ts';
+import type { Counted, Engine, EventId, Shown, View, ViewSpec } from '../engine/engine.ts';
 import { formatQuery } from '../query/format.ts';
 import type { Query } from '../query/query.ts';
 import { isSearched, nothingMatches } from './commands.ts';
+import type { DetailState } from './detail-state.ts';
 import { documentOf, type Redactor } from './document.ts';
 import { facetSpecs } from './panes.ts';
 import { bestRows, cursorRow } from './place.ts';
 import { previewedQuery, shownQuery } from './prompt.ts';
 import { layout, type State, topScreen } from './state.ts';
-import type { Store } from './store.ts';
+import type { Cause, Store } from './store.ts';
 
 export interface Feed {
   /** Called after every change of the snapshot: asks only where something else is needed than before. */
-  sync(): void;
+  sync(cause: Cause): void;
   close(): void;
 }
 
@@ -56,7 +57,7 @@ export function createFeed(engine: Engine, store: () => Store, redact: Redactor 
   }
 
   return {
-    sync() {
+    sync(cause) {
       const state = store().get();
       const spec = specOf(state);
       const text = JSON.stringify(spec);
@@ -66,7 +67,7 @@ export function createFeed(engine: Engine, store: () => Store, redact: Redactor 
         if (shown === null) shown = engine.show(spec, onView);
         else seq = shown.update(spec);
       }
-      for (const aside of asides) aside.sync(state);
+      for (const aside of asides) aside.sync(state, cause);
     },
     close() {
       closed = true;
@@ -76,8 +77,9 @@ export function createFeed(engine: Engine, store: () => Store, redact: Redactor 
   };
 }
 
+/** What it is answered because of data waits for the next tick of the data, as that does. */
 interface Aside {
-  sync(state: State): void;
+  sync(state: State, cause: Cause): void;
   close(): void;
 }
 
@@ -151,7 +153,7 @@ function withoutFeed(engine: Engine, store: () => Store): Aside {
         for (const [at] of terms.slice(0, 9).entries()) {
           counts[at] = await countOnce(engine, countSpec({ terms: terms.toSpliced(at, 1) }, state));
           if (own !== run) return;
-          store().dispatch({ type: 'without', counts: [...counts] });
+          store().later('without', { type: 'without', counts: [...counts] });
         }
       })();
     },
@@ -172,20 +174,26 @@ function countOnce(engine: Engine, spec: ViewSpec): Promise<number> {
 /** The values of panes that are narrowed, asked again when the counts change. */
 function narrowFeed(engine: Engine, store: () => Store): Aside {
   let asked = '';
+  let askedHeld: number | undefined;
   let underWay = false;
   function sync(state: State): void {
     const open = Object.entries(state.panes).find(([, pane]) => pane.narrow !== '');
     if (open === undefined || underWay) return;
     const [name, { narrow }] = open;
-    const key = `${name} ${narrow} ${formatQuery(state.query)} ${state.fold} ${state.total?.held}`;
-    if (key === asked) return;
+    const key = `${name} ${narrow} ${formatQuery(state.query)} ${state.fold}`;
+    const held = state.total?.held;
+    if (key === asked && held === askedHeld) return;
+    const again = key === asked;
     asked = key;
+    askedHeld = held;
     underWay = true;
     const field = name as keyof State['panes']; // the record's keys are fields
     // More may have been typed meanwhile: whatever came, look again what is needed now.
     const answered = (values: readonly Counted[] | null): void => {
       underWay = false;
-      if (values !== null) store().dispatch({ type: 'narrowed', field, narrow, values });
+      const action = values === null ? null : ({ type: 'narrowed', field, narrow, values } as const);
+      if (action !== null && again) store().later('narrowed', action);
+      else if (action !== null) store().dispatch(action, 'narrowed');
       sync(store().get());
     };
     engine.values(field, { query: state.query, fold: state.fold }, narrow, 200).then(answered, () => answered(null));
@@ -193,28 +201,46 @@ function narrowFeed(engine: Engine, store: () => Store): Aside {
   return { sync, close() {} };
 }
 
-/** The event under the cursor, wherever its detail is on the screen. */
+/**
+ * The event under the cursor, wherever its detail is on the screen. Where data moves the cursor, the one that is shown
+ * stays until the next has been read back.
+ */
 function detailFeed(engine: Engine, store: () => Store, redact: Redactor | null): Aside {
+  let following = false;
+
+  function read(id: EventId, then: (content: DetailState['content']) => void): void {
+    engine.event(id).then(
+      (found) =>
+        then(
+          'gone' in found ? { kind: 'gone', why: found.gone } : { kind: 'event', document: documentOf(found, redact) },
+        ),
+      (error: unknown) => then({ kind: 'gone', why: String(error) }),
+    );
+  }
+
   return {
     close() {},
-    sync(state) {
-      const wanted =
-        topScreen(state)?.kind === 'detail' || (layout(state).detail !== null && state.screens.length === 0);
-      const screen = topScreen(state);
-      const id = screen?.kind === 'policy' ? (screen.event ?? undefined) : wanted ? cursorRow(state)?.id : undefined;
-      if (id === undefined || state.detail?.id === id) return;
-      store().dispatch({ type: 'detail-wanted', id });
-      engine.event(id).then(
-        (found) => {
-          const content =
-            'gone' in found
-              ? ({ kind: 'gone', why: found.gone } as const)
-              : ({ kind: 'event', document: documentOf(found, redact) } as const);
-          store().dispatch({ type: 'detail-content', id, content });
-        },
-        (error: unknown) =>
-          store().dispatch({ type: 'detail-content', id, content: { kind: 'gone', why: String(error) } }),
-      );
+    sync(state, cause) {
+      const id = wantedDetail(state);
+      const { detail } = state;
+      if (id === undefined || detail?.id === id) return;
+      if (cause === 'key' || detail === null || detail.content.kind === 'loading') {
+        store().dispatch({ type: 'detail-wanted', id });
+        read(id, (content) => store().dispatch({ type: 'detail-content', id, content }));
+      } else if (!following) {
+        following = true;
+        read(id, (content) => {
+          following = false;
+          store().later('detail', { type: 'detail-followed', from: detail.id, id, content });
+        });
+      }
     },
   };
+}
+
+function wantedDetail(state: State): EventId | undefined {
+  const screen = topScreen(state);
+  if (screen?.kind === 'policy') return screen.event ?? undefined;
+  const isShown = screen?.kind === 'detail' || (layout(state).detail !== null && state.screens.length === 0);
+  return isShown ? cursorRow(state)?.id : undefined;
 }

@@ -28,6 +28,13 @@ export type Action =
   | { readonly type: 'save-asked'; readonly suggestion: string }
   | { readonly type: 'detail-wanted'; readonly id: EventId }
   | { readonly type: 'detail-content'; readonly id: EventId; readonly content: DetailState['content'] }
+  /** The event that data brought under the cursor, in the place of the one opened so far. */
+  | {
+      readonly type: 'detail-followed';
+      readonly from: EventId;
+      readonly id: EventId;
+      readonly content: DetailState['content'];
+    }
   | { readonly type: 'narrowed'; readonly field: Field; readonly narrow: string; readonly values: readonly Counted[] }
   | { readonly type: 'previewed'; readonly preview: Preview }
   /** The policy file was loaded, or could not be. */
@@ -61,6 +68,10 @@ export function reduce(state: State, action: Action): State {
     case 'detail-content':
       if (state.detail?.id !== action.id) return state;
       return { ...state, detail: { ...state.detail, content: action.content } };
+    case 'detail-followed':
+      // A key has opened another one since.
+      if (state.detail?.id !== action.from) return state;
+      return { ...state, detail: { ...newDetail(action.id), content: action.content } };
     case 'narrowed':
       // An answer to letters that have changed since says nothing any more.
       if (state.panes[action.field]?.narrow !== action.narrow) return state;

@@ -21,8 +21,11 @@ export const READING_INTERVAL_MS = 250;
 /** What is told at the usual pace of what is read first. */
 const FIRST_TICKS = 10;
 
+/** What changed the snapshot: a key or its answer, or data that came by itself. */
+export type Cause = 'key' | 'data';
+
 /** `after` runs after every change, before anyone is told: it may ask the engine for what the state now needs. */
-export function createStore(initial: State, after: () => void): Store {
+export function createStore(initial: State, after: (cause: Cause) => void): Store {
   let state = initial;
   let ticks = 0;
   let lastTick = Number.NEGATIVE_INFINITY;
@@ -30,11 +33,11 @@ export function createStore(initial: State, after: () => void): Store {
   const waiting = new Map<string, Action>();
   const listeners = new Set<() => void>();
 
-  function apply(actions: Iterable<Action>): void {
+  function apply(actions: Iterable<Action>, cause: Cause): void {
     const before = state;
     for (const action of actions) state = reduce(state, action);
     if (state === before) return;
-    after();
+    after(cause);
     for (const listener of listeners) listener();
   }
 
@@ -46,7 +49,7 @@ export function createStore(initial: State, after: () => void): Store {
     ticks++;
     const actions = [...waiting.values()];
     waiting.clear();
-    apply(actions);
+    apply(actions, 'data');
   }
 
   return {
@@ -57,7 +60,7 @@ export function createStore(initial: State, after: () => void): Store {
     },
     dispatch(action, key) {
       if (key !== undefined) waiting.delete(key);
-      apply([action]);
+      apply([action], 'key');
     },
     later(key, action) {
       waiting.set(key, action);

@@ -155,3 +155,15 @@ describe('a line being typed', () => {
     expect(keys.reduce((edit, key) => editKey(edit, key) ?? edit, editOf('')).text).toBe(text);
   });
 });
+
+describe('the opened event', () => {
+  const gone = (why: string) => ({ kind: 'gone', why }) as const;
+  const opened = (): State => reduce(start(), { type: 'detail-wanted', id: 'a' });
+
+  it('gives way to the one that data brought, unless a key has opened another', () => {
+    const followed = { type: 'detail-followed', from: 'a', id: 'b', content: gone('b') } as const;
+    expect(reduce(opened(), followed).detail).toMatchObject({ id: 'b', content: gone('b'), cursor: 0 });
+    const other = reduce(opened(), { type: 'detail-wanted', id: 'c' });
+    expect(reduce(other, followed)).toBe(other);
+  });
+});

@@ -22,6 +22,8 @@ export function fileSource(path: string, options: Partial<FileOptions> = {}): So
   return {
     name: path,
     read: (how) => follow(path, files, how, how.order === 'tail' ? all : { ...all, keepBytes: FORWARD_BYTES }),
+    isReading: (dev, ino) =>
+      [...files.all()].some((record) => record.held !== null && record.dev === dev && record.ino === ino),
     async readBack(file, offset, length) {
       const record = files.get(file.file);
       return record === undefined ? null : await back.read(record, offset, length);

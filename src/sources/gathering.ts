@@ -33,13 +33,15 @@ export function createGathering(files: Partial<FileOptions>): Gathering {
   const read = new Set<string>();
   const ids = new Set<string>();
   const claims: Claim[] = [];
+  const sources: Source[] = [];
 
   const isSibling = (found: Found): boolean => rotated && found.log !== null;
   const isCovered = (found: Found): boolean => rotated && found.log !== null && logs.has(found.log);
 
   function isRead(found: Found): boolean {
     // Renamed to what is no sibling's name, or a second name of it.
-    const isKnown = ids.has(found.id);
+    // What a source took up since the last look is its own: while it is open no other file has its inode.
+    const isKnown = ids.has(found.id) || sources.some((source) => source.isReading?.(found.dev, found.ino));
     if (isKnown) read.add(found.key);
     // A sibling that is closed to us is no less so with its log: as a source of its own it says that.
     const isReadHere = isKnown || read.has(found.key) || (isCovered(found) && found.readable);
@@ -58,17 +60,23 @@ export function createGathering(files: Partial<FileOptions>): Gathering {
     return found;
   }
 
+  function source(path: string, options: Partial<FileOptions>): Source {
+    const made = fileSource(path, options);
+    sources.push(made);
+    return made;
+  }
+
   function logSource(found: Found, isThere: boolean): Source {
     note(found);
     if (rotated && isThere) logs.add(found.real);
-    return fileSource(found.path, { ...files, isOwn: (sibling) => !among(claims, sibling) });
+    return source(found.path, { ...files, isOwn: (sibling) => !among(claims, sibling) });
   }
 
   /** One file as it is, without others. */
   function single(found: Found): Source {
     if (isSibling(found)) claim(found);
     else note(found);
-    return fileSource(found.path, files);
+    return source(found.path, files);
   }
 
   /** The siblings of one log that nobody reads, as one source: the newest, and what was written before it. */
@@ -81,8 +89,8 @@ export function createGathering(files: Partial<FileOptions>): Gathering {
     if (newest === undefined || first === undefined) return denied;
     if (kind === 'directory' && !(await isAudit(first))) return denied;
     const own = readable.map(claim);
-    const source = fileSource(first.path, { ...files, log, isOwn: (sibling) => among(own, sibling) });
-    return [...denied, backup(source, newest.stable)];
+    const made = source(first.path, { ...files, log, isOwn: (sibling) => among(own, sibling) });
+    return [...denied, backup(made, newest.stable)];
   }
 
   return {
@@ -105,11 +113,11 @@ export function createGathering(files: Partial<FileOptions>): Gathering {
     async inPlace(fitting, kind) {
       this.expect(fitting);
       const unread = fitting.filter((one) => !isRead(one));
-      const sources = unread.filter((one) => !isSibling(one)).map((one) => logSource(one, true));
+      const fresh = unread.filter((one) => !isSibling(one)).map((one) => logSource(one, true));
       for (const [log, group] of Map.groupBy(unread.filter(isSibling), (one) => one.log ?? '')) {
-        sources.push(...(await orphans(log, group, kind)));
+        fresh.push(...(await orphans(log, group, kind)));
       }
-      return sources.sort((a, b) => (a.name < b.name ? -1 : 1));
+      return fresh.sort((a, b) => (a.name < b.name ? -1 : 1));
     },
     isMidRotation(fitting, ms) {
       const comes = new Set(fitting.map((one) => one.real));

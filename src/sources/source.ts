@@ -89,6 +89,8 @@ export interface Source {
   readBack(file: FileRef, offset: number, length: number): Promise<Uint8Array | null>;
   /** The same for much of a file; null where it is gone. Absent: it is no better than `readBack`. */
   openBack?(file: FileRef): Promise<BackFile | null>;
+  /** Whether it has this file open now, by whatever name; absent where it has none. */
+  isReading?(dev: bigint, ino: bigint): boolean;
   /** A sentence that says why it may be gone; absent where files are removed or truncated. */
   whyGone?(): string;
 }

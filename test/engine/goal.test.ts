@@ -59,7 +59,7 @@ test('the engine tells it while it reads back, and not once it is done', async (
   onTestFinished(() => core.close());
   await core.run();
   const goals = told.filter(({ done }) => !done).map(({ goal }) => goal);
-  expect(goals.length).toBeGreaterThan(1);
+  expect(goals.length).toBeGreaterThan(0);
   for (const goal of goals) expect(goal).toBeGreaterThanOrEqual(200_000);
   for (const goal of goals) expect(goal).toBeLessThan(220_000);
   expect(told.at(-1)).toMatchObject({ done: true, size: 800_000 });

@@ -255,7 +255,11 @@ export class Core {
 
   private readAgain(): void {
     const isWanted = (): boolean => this.canReadAgain() && [...this.shown.values()].some(({ short }) => short);
-    void this.again.run(isWanted, () => this.refresh(), this.stop.signal);
+    const onBlock = (): void => {
+      this.texts.wake();
+      this.refresh();
+    };
+    void this.again.run(isWanted, onBlock, this.stop.signal);
   }
 
   /** What the index may take: more while somebody looks at what was let go and read again. */

@@ -96,6 +96,17 @@ it('comes back once where a line holds several events, some of which were not le
   expect(new Set(rows.map(({ id }) => id)).size).toBe(evicted);
 }, 60_000);
 
+it('is searched for a text like every other row', async () => {
+  const { show, top } = await scrolled(sourceOf(LINES, 5000));
+  // All that is held is searched before anybody scrolls.
+  const newest = spec({ query: query('text:alice') });
+  await expect.poll(async () => (await show(newest)).text?.share, { timeout: 20_000 }).toBe(1);
+  const wanted = { ...newest, anchor: top.rows[0]?.id ?? '', before: LINES.length };
+  await expect
+    .poll(async () => (await show(wanted)).total?.passing, { timeout: 20_000 })
+    .toBe(LINES.filter((line) => line.toLowerCase().includes('alice')).length);
+}, 60_000);
+
 it('stays away where the lines are gone', async () => {
   const { show, top, progress } = await scrolled(sourceOf(LINES, 5000, { readBack: async () => null }));
   const [first] = top.rows;

@@ -148,9 +148,7 @@ export function holdRecord(opened: OpenContent, record: FileRecord, limit: numbe
  * `read` says that bytes came, or the mtime moved.
  */
 export async function isSame(held: HeldFile, read: boolean): Promise<boolean> {
-  // Both at once where both are needed: there is a wait for each otherwise, with every block.
-  const looked = read && held.unpacked === null ? hasHead(held.bytes, held.record) : null;
-  const [now, knownHead] = await Promise.all([held.handle.stat({ bigint: true }), looked]);
+  const now = await held.handle.stat({ bigint: true }); // Before the head: an mtime of after it would hide a change.
   held.links = Number(now.nlink);
   // One that was written over is no gzip file any more from there on, which its reader says.
   if (held.unpacked !== null) return true;
@@ -160,7 +158,7 @@ export async function isSame(held: HeldFile, read: boolean): Promise<boolean> {
   if (read || racy || now.mtimeNs !== held.mtimeNs) {
     held.mtimeNs = now.mtimeNs;
     held.checkedAt = Date.now();
-    if (!(knownHead ?? (await hasHead(held.bytes, held.record)))) return false;
+    if (!(await hasHead(held.bytes, held.record))) return false;
   }
   held.record.size = Math.min(size, held.limit); // Only now: what it was before a truncation tells a copy of it.
   return true;

@@ -91,15 +91,10 @@ export function codeOf(slot: i32, dictionary: i32, p: usize, length: i32, from: 
   const recent = <usize>RECENT + <usize>slot * RECENT_OF_SLOT + <usize>(end >> 26) * ENTRY;
   if (isEntry(recent, kind, p, length)) return load<i32>(recent, 12);
   const hash = hashOf(p, length, kind);
-  let at = hash & mask;
-  let entry = table + <usize>at * ENTRY;
-  while (load<u32>(entry, 4) !== 0) {
-    if (load<u32>(entry) === hash && isEntry(entry, kind, p, length)) {
-      v128.store(recent, v128.load(entry));
-      return load<i32>(entry, 12);
-    }
-    at = (at + 1) & mask;
-    entry = table + <usize>at * ENTRY;
+  const entry = entryOf(hash, kind, p, length);
+  if (load<u32>(entry, 4) !== 0) {
+    v128.store(recent, v128.load(entry));
+    return load<i32>(entry, 12);
   }
   const copy = count * 2 > mask ? 0 : allocate(length);
   const code = intern(slot, from, from + length, copy !== 0 && isPlain(p, length));
@@ -117,15 +112,19 @@ export function codeOf(slot: i32, dictionary: i32, p: usize, length: i32, from: 
 /** The code that the bytes at `p` have in a dictionary, -1 where they have none. */
 export function find(dictionary: i32, p: usize, length: i32): i32 {
   const kind = ((<u32>length) << 5) | <u32>dictionary;
-  const hash = hashOf(p, length, kind);
+  const entry = entryOf(hashOf(p, length, kind), kind, p, length);
+  return load<u32>(entry, 4) === 0 ? -1 : load<i32>(entry, 12);
+}
+
+/** The entry of a string; where it has none, a free one. @inline */
+function entryOf(hash: u32, kind: u32, p: usize, length: usize): usize {
   let at = hash & mask;
   let entry = table + <usize>at * ENTRY;
-  while (load<u32>(entry, 4) !== 0) {
-    if (load<u32>(entry) === hash && isEntry(entry, kind, p, length)) return load<i32>(entry, 12);
+  while (load<u32>(entry, 4) !== 0 && !(load<u32>(entry) === hash && isEntry(entry, kind, p, length))) {
     at = (at + 1) & mask;
     entry = table + <usize>at * ENTRY;
   }
-  return -1;
+  return entry;
 }
 
 function isPlain(p: usize, length: usize): bool {

@@ -3,12 +3,30 @@
  * at once. Which events are plain, and what the columns hold, is that of `wasm/columns.ts`.
  */
 
+import * as at from '../../wasm/layout.ts';
+
 /** The columns of codes, in the order in which the compiled scan has them. */
 export const ROW_COLUMNS = [
   'stage', 'level', 'verb', 'user', 'as', 'groups', 'ns', 'resource', 'name', 'path', 'code', 'status', 'ips', 'agent',
   'decision', 'reason',
 ] as const; // biome-ignore format: a table
 export type RowColumn = (typeof ROW_COLUMNS)[number];
+
+/** Bits of the flags of a row. */
+export const ROW_FLAG = {
+  /** objectRef is present. */
+  resource: at.PLAIN_IS_RESOURCE,
+  /** Somebody authenticated. */
+  user: at.PLAIN_HAS_USER,
+  /** The namespace, the name came from the body: the policy saw none (audit semantics, section 2). */
+  nsFromBody: at.PLAIN_NS_FROM_BODY,
+  nameFromBody: at.PLAIN_NAME_FROM_BODY,
+  /** kube-apiserver cut its bodies off: audit.k8s.io/truncated. */
+  truncated: at.PLAIN_TRUNCATED,
+} as const;
+
+/** Stands for an unknown latency. */
+export const { NO_LATENCY } = at;
 
 /** The rows `[first, end)` of these columns, valid until the next line is asked for. */
 export interface PlainRows {
@@ -17,7 +35,7 @@ export interface PlainRows {
   /** By `ROW_COLUMNS`, and the greatest code of each at most. */
   readonly codes: readonly Uint32Array[];
   readonly most: Uint32Array;
-  /** stageTimestamp, µs; the time since the request's arrival, µs, 0xffffffff where unknown. */
+  /** stageTimestamp, µs; the time since the request's arrival, µs, `NO_LATENCY` where unknown. */
   readonly time: Float64Array;
   readonly latency: Uint32Array;
   /** The `hash53` of the auditID. */

@@ -158,13 +158,8 @@ export class Index {
   }
 
   private prepend(lane: Lane, file: number, scratch: Segment): void {
-    for (
-      let left = rowsBefore(
-        scratch,
-        lane.segments.find((segment) => segment.file === file),
-      );
-      left > 0;
-    ) {
+    const held = lane.segments.find((segment) => segment.file === file);
+    for (let left = rowsBefore(scratch, held); left > 0; ) {
       const at = this.frontSegment(lane, file);
       const segment = lane.segments[at]!;
       const from = Math.max(0, left - segment.room);
@@ -225,8 +220,6 @@ function rowsBefore(scratch: Segment, held: Segment | undefined): number {
   const offset = held.offsetOf(held.start);
   const item = held.item[held.start]!;
   let rows = scratch.end;
-  const isBefore = (row: number): boolean =>
-    scratch.offsetOf(row) < offset || (scratch.offsetOf(row) === offset && scratch.item[row]! < item);
-  while (rows > 0 && !isBefore(rows - 1)) rows--;
+  while (rows > 0 && !scratch.isBefore(rows - 1, offset, item)) rows--;
   return rows;
 }

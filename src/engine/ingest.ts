@@ -47,7 +47,7 @@ export function addRow(
     (hasUser(s) ? FLAG.user : 0) |
     (s.timeIsReceived ? FLAG.timeIsReceived : 0) |
     (isTruncated(s) ? FLAG.truncated : 0);
-  if (s.isResource) markPlace(s, bytes, segment, row, tables);
+  if (s.isResource) markPlace(s, segment, row, tables);
   return row;
 }
 

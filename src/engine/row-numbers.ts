@@ -1,7 +1,6 @@
 /** Numbers of a segment's rows that nearly always fit four bytes, and take eight where one does not. */
+import { NO_LATENCY } from '../audit/plain-rows.ts';
 
-/** Stands for an unknown latency in the narrow form. */
-const UNKNOWN = 0xffff_ffff;
 const INT32 = 0x8000_0000;
 
 /** Latencies in µs: narrow while all are whole ones of up to 71 minutes, or unknown. */
@@ -20,13 +19,13 @@ export class Latencies {
   /** NaN where unknown. */
   of(row: number): number {
     const value = this.values[row]!;
-    return value === UNKNOWN && !this.isWide ? Number.NaN : value;
+    return value === NO_LATENCY && !this.isWide ? Number.NaN : value;
   }
 
   put(row: number, latency: number): void {
-    const isNarrow = Number.isNaN(latency) || (latency >= 0 && latency < UNKNOWN && Number.isInteger(latency));
+    const isNarrow = Number.isNaN(latency) || (latency >= 0 && latency < NO_LATENCY && Number.isInteger(latency));
     if (!this.isWide && !isNarrow) this.widen();
-    this.values[row] = Number.isNaN(latency) && !this.isWide ? UNKNOWN : latency;
+    this.values[row] = Number.isNaN(latency) && !this.isWide ? NO_LATENCY : latency;
   }
 
   /** Takes `[from, to)` of latencies in the narrow form, to row `at` and those after it. */
@@ -34,7 +33,7 @@ export class Latencies {
     if (!this.isWide) this.values.set(latencies.subarray(from, to), at);
     else
       for (let k = from; k < to; k++)
-        this.values[at + k - from] = latencies[k] === UNKNOWN ? Number.NaN : latencies[k]!;
+        this.values[at + k - from] = latencies[k] === NO_LATENCY ? Number.NaN : latencies[k]!;
   }
 
   grow(capacity: number): void {

@@ -3,7 +3,7 @@
  * backwards, at its front (history). Rows of a segment stand in the order of the file: by offset, then by item.
  */
 
-import { type PlainRows, ROW_COLUMNS } from '../audit/plain-rows.ts';
+import { type PlainRows, ROW_COLUMNS, ROW_FLAG } from '../audit/plain-rows.ts';
 import { type CodeArray, limitOf, mostOf, SEGMENT_ROWS, withRoom, ZEROS } from './code-array.ts';
 import { Latencies, Offsets } from './row-numbers.ts';
 import { MergeTimes, Ordinals } from './row-order.ts';
@@ -15,21 +15,13 @@ export type CodeColumn = (typeof CODE_COLUMNS)[number];
 
 /** Bits of the flags column. */
 export const FLAG = {
-  /** objectRef is present. */
-  resource: 1,
-  /** Somebody authenticated. */
-  user: 2,
-  /** The namespace, the name came from the body: the policy saw none (audit semantics, section 2). */
-  nsFromBody: 4,
-  nameFromBody: 8,
+  ...ROW_FLAG,
   /** What the policy saw of namespace and name is neither '' nor the row's: see `Segment.odd`. */
   odd: 16,
   /** A later stage of the same request is known. */
   superseded: 32,
   /** The time is that of the request's arrival: the legacy format has no other. */
   timeIsReceived: 64,
-  /** kube-apiserver cut its bodies off: audit.k8s.io/truncated. */
-  truncated: 128,
 } as const;
 
 /**
@@ -106,7 +98,7 @@ export class Segment {
   }
 
   put(column: CodeColumn, row: number, code: number): void {
-    if (code > limitOf(this.codes[column])) this.widen(column, code);
+    this.widen(column, code);
     if (this.codes[column] !== ZEROS) this.codes[column][row] = code;
   }
 
@@ -114,9 +106,9 @@ export class Segment {
   putPlace(row: number, latency: number, offset: number, length: number, item: number): void {
     this.latencies.put(row, latency);
     this.offsets.put(row, offset);
-    if (length > limitOf(this.length)) this.length = withRoom(this.length, this.capacity, length);
+    this.length = this.wideEnough(this.length, length);
     if (this.length !== ZEROS) this.length[row] = length;
-    if (item > limitOf(this.item)) this.item = withRoom(this.item, this.capacity, item);
+    this.item = this.wideEnough(this.item, item);
     if (this.item !== ZEROS) this.item[row] = item;
   }
 
@@ -132,8 +124,7 @@ export class Segment {
     this.flags.set(rows.flags.subarray(from, to), at);
     this.latencies.copy(rows.latency, from, to, at);
     this.offsets.copy(rows.start, from, to, at, offset);
-    const longest = mostOf(rows.length, from, to);
-    if (longest > limitOf(this.length)) this.length = withRoom(this.length, this.capacity, longest);
+    this.length = this.wideEnough(this.length, mostOf(rows.length, from, to));
     if (this.length !== ZEROS) this.length.set(rows.length.subarray(from, to), at);
     if (this.item !== ZEROS) this.item.fill(0, at, end);
     this.end = end;
@@ -180,8 +171,8 @@ export class Segment {
 
   /** Makes the columns of what a policy says of rows wide enough for rules up to code `most`, and not to be shared. */
   widenPolicyColumns(most: number): void {
-    if (most > limitOf(this.codes.rule)) this.widen('rule', most);
-    if (this.codes.drift === ZEROS) this.widen('drift', 1);
+    this.widen('rule', most);
+    this.widen('drift', 1);
   }
 
   /** Empties a scratch segment. */
@@ -199,11 +190,16 @@ export class Segment {
     let high = this.end;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      const other = this.offsetOf(middle);
-      if (other < offset || (other === offset && this.item[middle]! < item)) low = middle + 1;
+      if (this.isBefore(middle, offset, item)) low = middle + 1;
       else high = middle;
     }
     return low < this.end && this.offsetOf(low) === offset && this.item[low] === item ? low : -1;
+  }
+
+  /** Whether a row comes before that line and item, or where these would be. */
+  isBefore(row: number, offset: number, item: number): boolean {
+    const own = this.offsetOf(row);
+    return own < offset || (own === offset && this.item[row]! < item);
   }
 
   /** Byte offset of the raw line. */
@@ -222,7 +218,7 @@ export class Segment {
   }
 
   private copyCodes(column: CodeColumn, from: CodeArray, most: number, start: number, end: number, at: number): void {
-    if (most > limitOf(this.codes[column])) this.widen(column, most);
+    this.widen(column, most);
     const codes = this.codes[column];
     if (codes === ZEROS) return;
     if (from === ZEROS) codes.fill(0, at, at + end - start);
@@ -230,7 +226,11 @@ export class Segment {
   }
 
   private widen(column: CodeColumn, most: number): void {
-    this.codes[column] = withRoom(this.codes[column], this.capacity, most);
+    this.codes[column] = this.wideEnough(this.codes[column], most);
+  }
+
+  private wideEnough(array: CodeArray, most: number): CodeArray {
+    return most > limitOf(array) ? withRoom(array, this.capacity, most) : array;
   }
 
   private grow(rows: number): void {

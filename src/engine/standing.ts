@@ -6,7 +6,6 @@ import { type Columns, type Compiled, compile, FAIL_NEWER } from './compile.ts';
 import { FacetCounts } from './counts.ts';
 import type { ViewSpec } from './engine.ts';
 import type { Index } from './index-store.ts';
-
 import { FLAG, type Segment } from './segment.ts';
 import { Selection } from './selection.ts';
 import type { TextUse } from './text-columns.ts';

@@ -4,7 +4,7 @@ import type { Index } from '../src/engine/index-store.ts';
 import { Standing } from '../src/engine/standing.ts';
 import { fieldColumns } from '../src/engine/tables.ts';
 import { buildView } from '../src/engine/views.ts';
-import type { Field, Query } from '../src/query/query.ts';
+import { type Field, plain, type Query } from '../src/query/query.ts';
 
 /** The panes at 120x40 that need no policy. */
 const FACETS: readonly Field[] = ['stage', 'level', 'user', 'ns', 'verb', 'code'];
@@ -13,7 +13,7 @@ const VALUES = 10;
 
 /** A filter of one value. */
 export function only(field: Field, value: string): Query {
-  return { terms: [{ kind: 'field', field, negate: false, values: [{ text: value, exact: true }] }] };
+  return { terms: [{ kind: 'field', field, negate: false, values: [plain(value, true)] }] };
 }
 
 export function faceted(index: Index, query: Query) {

@@ -6,7 +6,7 @@ import { wholeEventTest } from '../audit/block.ts';
 import type { CheckedPolicy } from '../policy/check.ts';
 import type { FileRef } from '../sources/source.ts';
 import type { Sources } from '../sources/together.ts';
-import type { Columns } from './compile.ts';
+import type { Columns } from './code-tests.ts';
 import type { PolicyText, Progress, View, ViewSpec } from './engine.ts';
 import { fileId } from './file-id.ts';
 import { Index } from './index-store.ts';

@@ -4,7 +4,7 @@ import { DRIFTS } from '../policy/drift.ts';
 import { verdictOf } from '../policy/match.ts';
 import type { Policy } from '../policy/policy.ts';
 import { fuzzyMatch, fuzzyWords, plainSpans, type Spans } from '../query/fuzzy.ts';
-import type { Query } from '../query/query.ts';
+import { fuzzyTexts, type Query, soughtTerms } from '../query/query.ts';
 import type { EventId, Hit, Row } from './engine.ts';
 import { FLAG } from './segment.ts';
 import type { Tables } from './tables.ts';
@@ -23,8 +23,8 @@ export function parseId(id: EventId): { readonly file: number; readonly offset: 
 
 /** A function that decodes rows under a policy and a query. */
 export function rowDecoder(tables: Tables, policy: Policy | null, query: Query): (at: RowRef) => Row {
-  const words = query.terms.flatMap((term) => (term.kind === 'fuzzy' ? fuzzyWords(term.text) : []));
-  const phrases = query.terms.flatMap((term) => (term.kind === 'word' && !term.negate ? [term.text] : []));
+  const words = fuzzyTexts(query).flatMap(fuzzyWords);
+  const phrases = soughtTerms(query).flatMap((term) => (term.kind === 'word' ? [term.text] : []));
   return (at) => {
     const { segment, row } = at;
     const { codes } = segment;

@@ -1,6 +1,7 @@
 /** The dictionaries behind the columns, shared by all segments, and how each field of a filter is read from them. */
 
 import { DRIFTS } from '../policy/drift.ts';
+import { bindingIn, isError, isHuman, isMutating, roleIn } from '../query/derived.ts';
 import { qualifiedResource, ruleTag } from '../query/fields.ts';
 import type { Field } from '../query/query.ts';
 import { Dictionary, ListDictionary } from './dictionary.ts';
@@ -112,6 +113,14 @@ export function fieldColumns(tables: Tables): Partial<Record<Field, FieldColumn>
       return value === '' ? [] : [value];
     },
   });
+  const derived = (column: keyof Codes, dictionary: Dictionary, of: (text: string) => string): FieldColumn => ({
+    column,
+    size: () => dictionary.size,
+    values: (code) => {
+      const value = of(dictionary.texts[code] ?? '');
+      return value === '' ? [] : [value];
+    },
+  });
   return {
     stage: plain('stage', tables.stage),
     level: plain('level', tables.level),
@@ -136,6 +145,11 @@ export function fieldColumns(tables: Tables): Partial<Record<Field, FieldColumn>
       size: () => (tables.rules < 0 ? 1 : tables.rules + 2),
       values: (code) => (code === 0 ? [] : [ruleTag(code - 2)]),
     },
+    binding: derived('reason', tables.reason, bindingIn),
+    role: derived('reason', tables.reason, roleIn),
+    error: derived('code', tables.code, (code) => String(isError(Number(code)))),
+    human: derived('user', tables.user, (user) => String(isHuman(user))),
+    mutating: derived('verb', tables.verb, (verb) => String(isMutating(verb))),
     // Drift i has code i + 1; no drift, or no policy, 0.
     drift: {
       column: 'drift',

@@ -1,5 +1,6 @@
 /** From a spec and its standing counts to the view that is sent: rows first, counts when they are whole. */
 import { fuzzyMatch, fuzzyWords, plainMatch } from '../query/fuzzy.ts';
+import { fuzzyTexts } from '../query/query.ts';
 import { facetView } from './counts.ts';
 import type { Best, EventId, TextProgress, View, ViewSpec } from './engine.ts';
 import type { Index } from './index-store.ts';
@@ -70,7 +71,7 @@ function anchorRow(index: Index, standing: Standing, anchor: ViewSpec['anchor'])
 
 /** The values that a fuzzy word found, best first: by score, then by count. */
 function bestOf(standing: Standing, spec: ViewSpec): Best[] {
-  const words = spec.query.terms.flatMap((term) => (term.kind === 'fuzzy' ? fuzzyWords(term.text) : []));
+  const words = fuzzyTexts(spec.query).flatMap(fuzzyWords);
   const found: (Best & { readonly score: number })[] = [];
   for (const counts of standing.best) {
     // Names may be many: they get the plain match, as the filter gives them.

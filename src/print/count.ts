@@ -8,7 +8,7 @@ import { contextOf, type PrintJob } from './print.ts';
 import { csvLine, padded } from './rows.ts';
 import type { StreamedEvent, Tally } from './stream.ts';
 
-export interface CountJob extends Pick<PrintJob, 'collection' | 'signal' | 'passes' | 'gate' | 'policy' | 'onState'> {
+export interface CountJob extends Pick<PrintJob, 'collection' | 'signal' | 'gate' | 'policy' | 'onState'> {
   readonly by: readonly Field[];
   readonly names: readonly string[];
   readonly top: number | null;
@@ -26,7 +26,7 @@ export async function countEvents(job: CountJob, tally: Tally): Promise<CountedT
   const counts = new Map<string, { readonly values: readonly string[]; events: number }>();
   const count = (event: StreamedEvent, context: Context): void => {
     const lists = job.by.map((field) => {
-      const values = valuesOf(field, event.fields, context);
+      const values = valuesOf(field, event.fields, context, event.raw);
       if (values.length > 1) return [...new Set(values)];
       return values.length === 0 ? [''] : values;
     });
@@ -43,7 +43,7 @@ export async function countEvents(job: CountJob, tally: Tally): Promise<CountedT
     onState: job.onState,
     take: (event) => {
       const context = contextOf(job, event);
-      if (job.passes(event.fields, context, event.raw)) job.gate.pass(event, (passed) => count(passed, context));
+      job.gate.pass(event, context, (passed) => count(passed, context));
     },
     async pause() {
       await job.gate.settle();

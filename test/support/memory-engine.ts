@@ -17,7 +17,7 @@ import { type Context, ruleTag, valuesOf } from '../../src/query/fields.ts';
 import { fuzzyMatch, fuzzyWords, plainSpans } from '../../src/query/fuzzy.ts';
 import { FUZZY_FIELDS, matcher } from '../../src/query/match.ts';
 import type { Field, Query } from '../../src/query/query.ts';
-import type { RawText } from '../../src/query/text-test.ts';
+import type { RawText } from '../../src/query/raw.ts';
 
 interface Held {
   readonly index: number;
@@ -127,9 +127,11 @@ export function memoryEngine(
   function counts(field: Field, spec: Pick<ViewSpec, 'query' | 'fold' | 'upTo'>): Counted[] {
     const others: Query = { terms: spec.query.terms.filter((term) => term.kind !== 'field' || term.field !== field) };
     const own = spec.query.terms.flatMap((term) => (term.kind === 'field' && term.field === field ? term.values : []));
-    const table = new Map<string, number>(own.filter(({ text }) => !/[*?<>]/.test(text)).map(({ text }) => [text, 0]));
+    const table = new Map<string, number>(
+      own.flatMap((value) => (value.kind === 'plain' && !/[*?]/.test(value.text) ? [[value.text, 0]] : [])),
+    );
     for (const event of passing(others, spec.fold, 0, spec.upTo)) {
-      const values = valuesOf(field, event.fields, contextOf(event));
+      const values = valuesOf(field, event.fields, contextOf(event), lineOf(event));
       for (const value of values.length === 0 ? [''] : new Set(values)) table.set(value, (table.get(value) ?? 0) + 1);
     }
     return [...table].map(([value, count]) => ({ value, count })).sort(orderOf(field));
@@ -214,7 +216,9 @@ export function memoryEngine(
   function facetOf(field: Field, limit: number, spec: ViewSpec): FacetView {
     const values = counts(field, spec);
     const own = spec.query.terms.flatMap((term) =>
-      term.kind === 'field' && term.field === field ? term.values.map((value) => value.text) : [],
+      term.kind === 'field' && term.field === field
+        ? term.values.flatMap((value) => (value.kind === 'plain' ? [value.text] : []))
+        : [],
     );
     const kept = values.filter(({ value }, index) => index < limit || own.includes(value));
     return { field, values: kept, distinct: values.filter(({ count }) => count > 0).length };

@@ -63,7 +63,7 @@ function toggle(query: Query, field: Field, text: string, negate: boolean): Quer
 }
 
 /** The shortest form that means this value: plain text where that says it, else `=`, to the letter. */
-function toggledValue(field: Field, text: string): PlainValue {
+export function toggledValue(field: Field, text: string): PlainValue {
   const readsAsOperator = /[*?]|^[<>=[{/]/.test(text) || (field === 'resource' && !text.includes('.'));
   const isPlain = text !== '' && !readsAsOperator && valueTest(typeOf(field), plain(text))(text);
   return isPlain ? plain(text) : plain(text, text !== '');

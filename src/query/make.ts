@@ -16,11 +16,20 @@ export class Wrong extends Error {
   readonly at: number;
   readonly length: number;
   readonly expected: Expected;
-  constructor(message: string, at: number, length: number, expected: Expected = 'nothing') {
+  /** What may have been meant by the text there. */
+  readonly meant: string | null;
+  constructor(
+    message: string,
+    at: number,
+    length: number,
+    expected: Expected = 'nothing',
+    meant: string | null = null,
+  ) {
     super(message);
     this.at = at;
     this.length = Math.max(1, length);
     this.expected = expected;
+    this.meant = meant;
   }
 }
 
@@ -28,11 +37,15 @@ export class Wrong extends Error {
 export type Target =
   | { readonly kind: 'field'; readonly field: Field; readonly type: ValueType }
   | { readonly kind: 'path'; readonly path: string }
-  | { readonly kind: 'text' | 'fuzzy' | 'has' };
+  | { readonly kind: 'text' }
+  | { readonly kind: 'fuzzy' }
+  | { readonly kind: 'has' };
 
 /** A piece of the text that was read, in the order of the text: for completion. `[from, to)` in UTF-16 units. */
 export type Piece =
-  | { readonly kind: 'name' | 'word'; readonly from: number; readonly to: number }
+  | { readonly kind: 'word'; readonly from: number; readonly to: number }
+  /** `of`: null where it names nothing. */
+  | { readonly kind: 'name'; readonly from: number; readonly to: number; readonly of: Target | null }
   | { readonly kind: 'value'; readonly from: number; readonly to: number; readonly of: Target };
 
 export interface MakeOptions {
@@ -119,10 +132,12 @@ export class Make {
 
   /** `follows`: the sign after the name. */
   named(name: string, at: number, follows: string): void {
-    this.pieces.push({ kind: 'name', from: at, to: at + name.length });
+    const place = { kind: 'name', from: at, to: at + name.length } as const;
+    this.pieces.push({ ...place, of: null });
     this.name = name;
     this.nameAt = at;
     this.target = this.targetOf(name, at);
+    this.pieces.splice(-1, 1, { ...place, of: this.target });
     if (follows === '~' && (this.target.kind === 'fuzzy' || this.target.kind === 'has'))
       throw new Wrong(`${name} takes no expression`, at, name.length);
   }
@@ -138,7 +153,8 @@ export class Make {
     }
     const path = pathText(name);
     if (path !== null) return { kind: 'path', path };
-    throw new Wrong(unknownName(name), at, name.length, 'term');
+    const { message, meant } = unknownName(name);
+    throw new Wrong(message, at, name.length, 'term', meant);
   }
 
   /** Whether `>` and `[` mean an order here. */
@@ -227,7 +243,7 @@ export class Make {
     if (kind === 'text' && value.kind === 'plain' && value.text === '')
       throw new Wrong('a text to look for is missing here', at, length, 'value');
     if (kind === 'has' && value.kind === 'plain' && this.whatOf(value) === null)
-      throw new Wrong(unknownName(value.text), at, length, 'value');
+      throw new Wrong(unknownName(value.text).message, at, length, 'value', unknownName(value.text).meant);
     return value;
   }
 
@@ -287,16 +303,15 @@ function quotedPlace(text: string): (inside: number) => number {
     1 + [...text.slice(0, inside)].reduce((sum, c) => sum + (c === '"' || c === '\\' ? 2 : c.length), 0);
 }
 
-function unknownName(name: string): string {
+function unknownName(name: string): { readonly message: string; readonly meant: string | null } {
   const top = suggestTopKey(name);
   if (name.includes('.')) {
     const said = `no field ${name}. A path begins at the top of the event`;
-    return top === null
-      ? `${said}: requestObject.${name}`
-      : `${said}. Did you mean ${top}${name.slice(name.indexOf('.'))}?`;
+    if (top === null) return { message: `${said}: requestObject.${name}`, meant: `requestObject.${name}` };
+    const meant = `${top}${name.slice(name.indexOf('.'))}`;
+    return { message: `${said}. Did you mean ${meant}?`, meant };
   }
-  const near = suggestField(name) ?? top;
-  return near === null
-    ? `no field ${name}. In quotes it is searched as text`
-    : `no field ${name}. Did you mean ${near}?`;
+  const meant = suggestField(name) ?? top;
+  if (meant === null) return { message: `no field ${name}. In quotes it is searched as text`, meant };
+  return { message: `no field ${name}. Did you mean ${meant}?`, meant };
 }

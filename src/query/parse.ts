@@ -7,7 +7,14 @@ import type { Clock } from './time-value.ts';
 /** The query, or what is wrong and where: `at` and `length` in UTF-16 units of the text. */
 export type Parsed =
   | { readonly ok: true; readonly query: Query }
-  | { readonly ok: false; readonly message: string; readonly at: number; readonly length: number };
+  | {
+      readonly ok: false;
+      readonly message: string;
+      readonly at: number;
+      readonly length: number;
+      /** What may have been meant by the text there. */
+      readonly meant: string | null;
+    };
 
 /** What a text was read as, whether all of it makes sense or not. */
 export interface Reading {
@@ -37,8 +44,8 @@ export function readQuery(text: string, where: 'viewer' | 'stream', clock: Clock
     return { parsed: { ok: true, query: parse(text, { make }) }, pieces: make.pieces, expected: 'nothing' };
   } catch (error) {
     if (!(error instanceof Wrong)) throw error;
-    const { message, at, length, expected } = error;
-    return { parsed: { ok: false, message, at, length }, pieces: make.pieces, expected };
+    const { message, at, length, expected, meant } = error;
+    return { parsed: { ok: false, message, at, length, meant }, pieces: make.pieces, expected };
   }
 }
 

@@ -5,6 +5,7 @@ import type { Query } from '../query/query.ts';
 import { isSearched, nothingMatches } from './commands.ts';
 import type { DetailState } from './detail-state.ts';
 import { documentOf, type Redactor } from './document.ts';
+import { offersFeed } from './offers-feed.ts';
 import { facetSpecs } from './panes.ts';
 import { bestRows, cursorRow } from './place.ts';
 import { previewedQuery, shownQuery } from './prompt.ts';
@@ -42,6 +43,7 @@ export function createFeed(engine: Engine, store: () => Store, redact: Redactor 
   let closed = false;
   const asides = [
     previewFeed(engine, store),
+    offersFeed(engine, store),
     withoutFeed(engine, store),
     narrowFeed(engine, store),
     detailFeed(engine, store, redact),
@@ -78,13 +80,13 @@ export function createFeed(engine: Engine, store: () => Store, redact: Redactor 
 }
 
 /** What it is answered because of data waits for the next tick of the data, as that does. */
-interface Aside {
+export interface Aside {
   sync(state: State, cause: Cause): void;
   close(): void;
 }
 
 /** A preview is asked for when nothing was typed for so long: the half words of a fast typist keep the engine busy. */
-const PREVIEW_AFTER_MS = 50;
+export const PREVIEW_AFTER_MS = 50;
 
 /** How many events the filter being typed on `:` would show. */
 function previewFeed(engine: Engine, store: () => Store): Aside {

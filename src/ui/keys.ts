@@ -133,7 +133,7 @@ export function barOf(context: Context): readonly Binding[] {
 /** What the prompts answer to, for their key bars; the keys themselves are `prompt.ts`'s. */
 export const PROMPT_BARS: Readonly<Record<'search' | 'query' | 'narrow' | 'save', readonly (readonly [string, string])[]>> = {
   search: [['↑↓', 'choose'], ['Enter', 'keep as filter'], ['C-x', 'exclude chosen'], ['C-u', 'clear'], ['Esc', 'cancel']],
-  query: [['Enter', 'apply'], ['C-u', 'clear'], ['Esc', 'cancel']],
+  query: [['↑↓', 'choose'], ['Tab', 'complete'], ['Enter', 'apply'], ['C-p', 'earlier'], ['C-r', 'find earlier'], ['C-u', 'clear'], ['Esc', 'cancel']],
   narrow: [['Enter', 'keep'], ['↑↓', 'choose'], ['C-u', 'clear'], ['Esc', 'all values']],
   save: [['Enter', 'save'], ['C-u', 'clear'], ['Esc', 'cancel']],
 }; // biome-ignore format: a table

@@ -1,12 +1,11 @@
 /** What is typed on the filter line (`/`, `:`), in a pane (`/`), and on the message line (`s`, a pick after `x`). */
 import type { Row } from '../engine/engine.ts';
 import { dropLast, toggleExclude, toggleInclude, withFuzzy } from '../query/edit.ts';
-import { formatQuery } from '../query/format.ts';
-import { parseQuery } from '../query/parse.ts';
 import type { Field, Query } from '../query/query.ts';
 import { type Edit, editKey, editOf, paste } from './edit.ts';
 import { movePane, withPane, withQuery } from './panes.ts';
 import { cursorRow, window } from './place.ts';
+import { queryKey, withText } from './query-prompt.ts';
 import { focusedFacet, type Prompt, type State } from './state.ts';
 
 /** The filter whose events the list shows: with what `/` has typed so far. */
@@ -25,12 +24,6 @@ export function openSearch(state: State): State {
   return window({ ...state, focus: 'list', prompt: { kind: 'search', edit, choice: -1 } });
 }
 
-export function openQuery(state: State): State {
-  const text = formatQuery(state.query);
-  const edit = editOf(text === '' ? '' : `${text} `);
-  return { ...state, prompt: { kind: 'query', edit, parsed: parseQuery(edit.text), preview: null } };
-}
-
 export function openNarrow(state: State): State {
   const field = focusedFacet(state);
   if (field === null) return state;
@@ -43,6 +36,7 @@ export function promptKey(state: State, key: string): State {
   if (prompt === null) return state;
   if (prompt.kind === 'pick') return pick(state, prompt.exclude, key);
   if (key === 'Esc' || key === 'C-g') return cancel(state, prompt);
+  if (prompt.kind === 'query') return queryKey(state, prompt, key);
   if (key === 'Enter') return enter(state, prompt);
   if (prompt.kind === 'search') {
     const choice = searchChoice(state, prompt, key);
@@ -64,10 +58,8 @@ function withEdit(state: State, prompt: Exclude<Prompt, { kind: 'pick' }>, edit:
   switch (prompt.kind) {
     case 'search':
       return window({ ...state, prompt: { ...prompt, edit, choice: -1 }, counting: true });
-    case 'query': {
-      const parsed = parseQuery(edit.text);
-      return { ...state, prompt: { ...prompt, edit, parsed, preview: parsed.ok ? null : prompt.preview } };
-    }
+    case 'query':
+      return withText(state, prompt, edit);
     case 'narrow':
       return withPane({ ...state, prompt: { ...prompt, edit } }, prompt.field, {
         narrow: edit.text,
@@ -90,7 +82,7 @@ function cancel(state: State, prompt: Prompt): State {
   return window({ ...closed, counting: true, lastSearch: prompt.edit.text.trim() || state.lastSearch });
 }
 
-function enter(state: State, prompt: Exclude<Prompt, { kind: 'pick' }>): State {
+function enter(state: State, prompt: Exclude<Prompt, { kind: 'pick' | 'query' }>): State {
   switch (prompt.kind) {
     case 'search': {
       const lastSearch = prompt.edit.text.trim() || state.lastSearch;
@@ -99,8 +91,6 @@ function enter(state: State, prompt: Exclude<Prompt, { kind: 'pick' }>): State {
       if (best === undefined) return withQuery(closed, withFuzzy(state.query, prompt.edit.text));
       return withQuery(closed, toggleInclude(withFuzzy(state.query, ''), best.field, best.value));
     }
-    case 'query':
-      return prompt.parsed.ok ? withQuery({ ...state, prompt: null }, prompt.parsed.query) : state;
     default:
       return { ...state, prompt: null };
   }

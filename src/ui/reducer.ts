@@ -11,6 +11,7 @@ import { withPane } from './panes.ts';
 import { jump, settle, window } from './place.ts';
 import type { PolicyState } from './policy-state.ts';
 import { promptKey, promptPaste } from './prompt.ts';
+import type { OfferedValues, SavedQuery } from './query-prompt.ts';
 import { layout, type Message, type Preview, type State, topScreen } from './state.ts';
 
 export type Action =
@@ -37,6 +38,9 @@ export type Action =
     }
   | { readonly type: 'narrowed'; readonly field: Field; readonly narrow: string; readonly values: readonly Counted[] }
   | { readonly type: 'previewed'; readonly preview: Preview }
+  | { readonly type: 'offered'; readonly values: OfferedValues }
+  /** The filters that have a name are others now. */
+  | { readonly type: 'saved-queries'; readonly saved: readonly SavedQuery[] }
   /** The policy file was loaded, or could not be. */
   | { readonly type: 'policy'; readonly policy: PolicyState; readonly said: Message | null }
   | { readonly type: 'without'; readonly counts: readonly (number | null)[] }
@@ -79,6 +83,11 @@ export function reduce(state: State, action: Action): State {
     case 'previewed':
       if (state.prompt?.kind !== 'query' || !state.prompt.parsed.ok) return state;
       return { ...state, prompt: { ...state.prompt, preview: action.preview } };
+    case 'offered':
+      if (state.prompt?.kind !== 'query') return state;
+      return { ...state, prompt: { ...state.prompt, values: action.values } };
+    case 'saved-queries':
+      return { ...state, saved: action.saved };
     case 'policy':
       return withPolicy({ ...state, message: action.said ?? state.message }, action.policy);
     case 'without':

@@ -1,13 +1,13 @@
 /** Everything the screen shows, as one immutable snapshot. Nothing here reaches outside; `reducer.ts` makes the next. */
 import type { SafeText } from '../audit/safe.ts';
 import type { Best, Counted, EventId, FacetView, Progress, View, Watermark } from '../engine/engine.ts';
-import type { Parsed } from '../query/parse.ts';
 import type { Field, Query } from '../query/query.ts';
 import type { DetailState } from './detail-state.ts';
 import type { Edit } from './edit.ts';
 import { type Layout, layoutOf, type Size } from './layout.ts';
 import { NO_PACE, type Pace } from './pace.ts';
 import type { LoadedPolicy, PolicyState } from './policy-state.ts';
+import type { QueryPrompt, SavedQuery } from './query-prompt.ts';
 
 /** What does not change while the program runs. */
 export interface Config {
@@ -52,7 +52,7 @@ export interface Preview {
 
 export type Prompt =
   | { readonly kind: 'search'; readonly edit: Edit; readonly choice: number }
-  | { readonly kind: 'query'; readonly edit: Edit; readonly parsed: Parsed; readonly preview: Preview | null }
+  | QueryPrompt
   | { readonly kind: 'narrow'; readonly edit: Edit; readonly field: Field }
   | { readonly kind: 'save'; readonly edit: Edit }
   /** One more key says which field of the row under the cursor is meant. */
@@ -108,6 +108,9 @@ export interface State {
   /** Rules whose rows are tinted. */
   readonly highlight: ReadonlySet<number>;
   readonly lastSearch: string;
+  /** Filters that were in force, the latest first; and those that have a name. */
+  readonly past: readonly string[];
+  readonly saved: readonly SavedQuery[];
   readonly local: boolean;
   readonly detail: DetailState | null;
   /** How many events there would be without each term of the query, while nothing matches. */
@@ -133,6 +136,8 @@ export interface Start {
   readonly fold: 'stages' | 'requests';
   readonly highlight: readonly number[];
   readonly local: boolean;
+  readonly past?: readonly string[];
+  readonly saved?: readonly SavedQuery[];
 }
 
 export function initialState(start: Start): State {
@@ -162,6 +167,8 @@ export function initialState(start: Start): State {
     marks: new Set(),
     highlight: new Set(start.highlight),
     lastSearch: '',
+    past: start.past ?? [],
+    saved: start.saved ?? [],
     detail: null,
     without: [],
     process: null,

@@ -90,7 +90,9 @@ export function completed(
   const tail = what.kind === 'name' ? (isName ? ':' : '') : what.inList ? '' : ' ';
   const rest = text.slice(what.to);
   const inserted = `${chosen}${rest.startsWith(tail) ? '' : tail}`;
-  return { text: text.slice(0, what.from) + inserted + rest, at: what.from + inserted.length };
+  // What follows already is stepped over.
+  const at = what.from + chosen.length + tail.length;
+  return { text: text.slice(0, what.from) + inserted + rest, at };
 }
 
 /** How values of a field can be asked for, in a few forms. */

@@ -11,9 +11,11 @@ import { bytes, whole } from './format.ts';
 import { type Command, commandFor } from './keys.ts';
 import { moreHistory } from './more-history.ts';
 import { cursorRow } from './place.ts';
+import { commandIn } from './query-prompt.ts';
 import { saveEvents } from './save.ts';
 import type { Message } from './state.ts';
 import type { Store } from './store.ts';
+import { NOT_STORED, type Stored } from './stored.ts';
 
 /** What only the edge can do. */
 export interface Edge {
@@ -31,7 +33,13 @@ export interface Controller {
   paste(text: string): void;
 }
 
-export function createController(engine: Engine, store: Store, edge: Edge, redact: Redactor | null): Controller {
+export function createController(
+  engine: Engine,
+  store: Store,
+  edge: Edge,
+  redact: Redactor | null,
+  stored: Stored = NOT_STORED,
+): Controller {
   let queue: string[] = [];
   let draining = false;
   /** Grows when a search under way is given up. */
@@ -54,7 +62,11 @@ export function createController(engine: Engine, store: Store, edge: Edge, redac
     const state = store.get();
     if (state.prompt !== null) {
       if (state.prompt.kind === 'save' && key === 'Enter') return save(state.prompt.edit.text);
+      const named = key === 'Enter' && state.prompt.kind === 'query' ? commandIn(state.prompt.edit.text) : null;
       store.dispatch({ type: 'prompt-key', key });
+      const { past, prompt } = store.get();
+      if (past !== state.past && past[0] !== undefined) warn(stored.remember(past[0]));
+      if (named?.kind === 'save' && prompt === null) saveQuery(named.name);
       return null;
     }
     const command = commandFor(contextOf(state), key);
@@ -105,6 +117,21 @@ export function createController(engine: Engine, store: Store, edge: Edge, redac
 
   function say(text: string, tone: Message['tone'] = 'notice'): void {
     store.dispatch({ type: 'message', message: { tone, text: safe(text) } });
+  }
+
+  function warn(trouble: string | null): void {
+    if (trouble !== null) say(trouble, 'error');
+  }
+
+  /** Keeps the filter in force under a name. */
+  function saveQuery(name: string): void {
+    const text = formatQuery(store.get().query);
+    if (text === '') return say('There is no filter in force that could be saved.');
+    const kept = stored.save({ name, text });
+    if ('refused' in kept) return say(kept.refused, 'error');
+    const others = store.get().saved.filter((each) => each.name !== name);
+    store.dispatch({ type: 'saved-queries', saved: [...others, { name, text }] });
+    say(`Saved as ${name} in ${kept.path}; :open ${name} opens it.`);
   }
 
   interface Search {

@@ -5,7 +5,7 @@ import type { Query } from '../query/query.ts';
 import { isSearched, nothingMatches } from './commands.ts';
 import type { DetailState } from './detail-state.ts';
 import { documentOf, type Redactor } from './document.ts';
-import { offersFeed } from './offers-feed.ts';
+import { offersFeed, savedFeed } from './offers-feed.ts';
 import { facetSpecs } from './panes.ts';
 import { bestRows, cursorRow } from './place.ts';
 import { previewedQuery, shownQuery } from './prompt.ts';
@@ -44,6 +44,7 @@ export function createFeed(engine: Engine, store: () => Store, redact: Redactor 
   const asides = [
     previewFeed(engine, store),
     offersFeed(engine, store),
+    savedFeed(engine, store),
     withoutFeed(engine, store),
     narrowFeed(engine, store),
     detailFeed(engine, store, redact),
@@ -128,7 +129,7 @@ function previewFeed(engine: Engine, store: () => Store): Aside {
 }
 
 /** A view of no rows, only counted. */
-function countSpec(query: Query, state: State): ViewSpec {
+export function countSpec(query: Query, state: State): ViewSpec {
   const { fold, list } = state;
   const upTo = list.upTo === null ? {} : { upTo: list.upTo };
   return { query, order: 'time', fold, anchor: 'end', before: 0, after: 0, ...upTo, facets: [], best: 0 };
@@ -162,7 +163,7 @@ function withoutFeed(engine: Engine, store: () => Store): Aside {
   };
 }
 
-function countOnce(engine: Engine, spec: ViewSpec): Promise<number> {
+export function countOnce(engine: Engine, spec: ViewSpec): Promise<number> {
   return new Promise((resolve) => {
     const shown = engine.show(spec, (view) => {
       if (view.total === null || !isSearched(view.text)) return;

@@ -1,7 +1,8 @@
 /** Asks the engine for the values that complete the filter being typed, with their counts under its other terms. */
 import type { Engine } from '../engine/engine.ts';
-import { type Aside, PREVIEW_AFTER_MS } from './feed.ts';
-import { commandIn, valuesKey } from './query-prompt.ts';
+import { parseQuery } from '../query/parse.ts';
+import { type Aside, countOnce, countSpec, PREVIEW_AFTER_MS } from './feed.ts';
+import { clockOf, commandIn, valuesKey } from './query-prompt.ts';
 import type { Store } from './store.ts';
 
 const MOST_VALUES = 8;
@@ -47,6 +48,35 @@ export function offersFeed(engine: Engine, store: () => Store): Aside {
         // An engine that failed says so itself; there is nothing to offer then.
         ask().catch(() => undefined);
       }, PREVIEW_AFTER_MS);
+    },
+  };
+}
+
+/** While `open` is typed: how many events each saved filter would show. */
+export function savedFeed(engine: Engine, store: () => Store): Aside {
+  let isOpen = false;
+  let run = 0;
+  return {
+    close: () => run++,
+    sync(state) {
+      const { prompt } = state;
+      const opens = prompt?.kind === 'query' && commandIn(prompt.edit.text)?.kind === 'open';
+      if (opens === isOpen) return;
+      isOpen = opens;
+      const own = ++run;
+      if (!opens) return;
+      const count = async (): Promise<void> => {
+        const counts = new Map<string, number>();
+        for (const { name, text } of state.saved) {
+          const parsed = parseQuery(text, 'viewer', clockOf(state));
+          if (!parsed.ok) continue;
+          counts.set(name, await countOnce(engine, countSpec(parsed.query, state)));
+          if (own !== run) return;
+          store().dispatch({ type: 'saved-counts', counts: new Map(counts) }, 'saved-counts');
+        }
+      };
+      // An engine that failed says so itself.
+      count().catch(() => undefined);
     },
   };
 }

@@ -31,9 +31,7 @@ export function queryPopup(state: State, look: Look): Popup | null {
   const cells = Math.min(MOST_CELLS, columns - 4);
   const offers = offersOf(state);
   const said =
-    commandIn(prompt.edit.text) !== null
-      ? commandLines(state, prompt, offers, cells)
-      : errorLines(prompt, offers, cells);
+    commandIn(prompt.edit.text) !== null ? commandLines(state, prompt, offers, cells) : errorLines(prompt, cells);
   const list = offers.length === 0 ? [] : offerLines(state, prompt, offers, cells, look);
   const hints = hintLines(prompt, offers, cells);
   const lines = [...said.lines, ...list.map(({ line }) => line), ...hints];
@@ -61,16 +59,21 @@ interface Said {
 }
 
 /** What is wrong, where that is not just that one is still typing. */
-function errorLines({ parsed, edit, offers: mode }: QueryPrompt, offers: readonly Offer[], cells: number): Said {
-  if (parsed.ok || mode === 'past') return { lines: [], at: null };
-  const isTyping = edit.at === edit.text.length && offers.length > 0 && parsed.meant === null;
-  if (isTyping) return { lines: [], at: null };
+function errorLines(prompt: QueryPrompt, cells: number): Said {
+  const { parsed, offers: mode } = prompt;
+  if (parsed.ok || mode === 'past' || isUnfinished(prompt)) return { lines: [], at: null };
   const tab: Line =
     parsed.meant === null ? [] : [blank(2), word('Tab', 'accent', { bold: true }), word(' corrects', 'dim')];
   const lines = wrapLine([span(safe(parsed.message)), ...tab], cells - 4).map((line): Line => [blank(2), ...line]);
   if (!/no field/.test(parsed.message)) return { lines, at: parsed.at };
   const fields = wrapLine([word(`fields: ${FIELDS.join(' ')} text has`, 'dim')], cells - 4);
   return { lines: [...lines, ...fields.map((line): Line => [blank(2), ...line])], at: parsed.at };
+}
+
+/** What is wrong may be only that it goes on. */
+function isUnfinished({ parsed, edit, insists }: QueryPrompt): boolean {
+  if (parsed.ok || insists || edit.at < edit.text.length || parsed.meant !== null) return false;
+  return parsed.at >= edit.at || /["([{]/.test(edit.text[parsed.at] ?? '');
 }
 
 /** What Enter does with `save NAME` and `open NAME`. */

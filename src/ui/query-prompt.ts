@@ -38,6 +38,8 @@ export interface QueryPrompt {
   readonly back: number;
   /** What was typed before an earlier filter took its place. */
   readonly draft: string;
+  /** Enter was pressed on a text that does not parse: what is wrong is told though one may still be typing. */
+  readonly insists: boolean;
 }
 
 /** A line of the list below the filter. */
@@ -77,6 +79,7 @@ function queryPrompt(state: State, edit: Edit): QueryPrompt {
     offers: 'completions',
     back: -1,
     draft: '',
+    insists: false,
   };
 }
 
@@ -89,12 +92,12 @@ export function withText(state: State, prompt: QueryPrompt, edit: Edit): State {
 }
 
 /** What completes the text, or what was typed before, the best first. */
-export function offersOf(state: Pick<State, 'prompt' | 'past' | 'saved'>): readonly Offer[] {
+export function offersOf(state: Pick<State, 'prompt' | 'past' | 'saved' | 'savedCounts'>): readonly Offer[] {
   const { prompt } = state;
   if (prompt?.kind !== 'query') return [];
   if (prompt.offers === 'past') return pastOffers(prompt, state.past);
   const command = commandIn(prompt.edit.text);
-  if (command?.kind === 'open') return savedOffers(command.name, state.saved);
+  if (command?.kind === 'open') return savedOffers(command.name, state);
   if (command !== null) return [];
   const { completing: what } = prompt;
   if (what.kind === 'name') {
@@ -133,11 +136,17 @@ function pastOffers({ edit }: QueryPrompt, past: readonly string[]): readonly Of
     .map((text) => ({ label: text, text, whole: true, count: null, isCommon: false }));
 }
 
-function savedOffers(name: string, saved: readonly SavedQuery[]): readonly Offer[] {
+function savedOffers(name: string, { saved, savedCounts }: Pick<State, 'saved' | 'savedCounts'>): readonly Offer[] {
   const lower = name.toLowerCase();
   return saved
     .filter((each) => each.name.toLowerCase().includes(lower))
-    .map((each) => ({ label: each.name, text: `open ${each.name}`, whole: true, count: null, isCommon: false }));
+    .map((each) => ({
+      label: each.name,
+      text: `open ${each.name}`,
+      whole: true,
+      count: savedCounts.get(each.name) ?? null,
+      isCommon: false,
+    }));
 }
 
 /** `save NAME` and `open NAME`: what `:` takes beside filters. A word that is looked for is put in quotes. */
@@ -230,7 +239,8 @@ function apply(state: State, prompt: QueryPrompt, chosen: Offer | undefined): St
   }
   // What is saved is the controller's to write.
   if (command !== null) return isName(command.name) ? { ...state, prompt: null } : state;
-  return prompt.parsed.ok ? inForce(state, prompt.parsed.query) : state;
+  if (prompt.parsed.ok) return inForce(state, prompt.parsed.query);
+  return { ...state, prompt: { ...prompt, insists: true } };
 }
 
 /** A filter in force, which is the latest of those typed. */

@@ -41,6 +41,7 @@ export type Action =
   | { readonly type: 'offered'; readonly values: OfferedValues }
   /** The filters that have a name are others now. */
   | { readonly type: 'saved-queries'; readonly saved: readonly SavedQuery[] }
+  | { readonly type: 'saved-counts'; readonly counts: State['savedCounts'] }
   /** The policy file was loaded, or could not be. */
   | { readonly type: 'policy'; readonly policy: PolicyState; readonly said: Message | null }
   | { readonly type: 'without'; readonly counts: readonly (number | null)[] }
@@ -88,6 +89,8 @@ export function reduce(state: State, action: Action): State {
       return { ...state, prompt: { ...state.prompt, values: action.values } };
     case 'saved-queries':
       return { ...state, saved: action.saved };
+    case 'saved-counts':
+      return { ...state, savedCounts: action.counts };
     case 'policy':
       return withPolicy({ ...state, message: action.said ?? state.message }, action.policy);
     case 'without':

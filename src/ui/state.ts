@@ -17,6 +17,8 @@ export interface Config {
   /** The sources as the user named them, at least one: paths, directories, globs, `-`. For messages and the command line of a view. */
   readonly sourceArguments: readonly string[];
   readonly redact: boolean;
+  /** The panes there are to be, in order; absent or null for the usual ones. */
+  readonly panes?: readonly Field[] | null;
 }
 
 /** A place in the list: an event and the screen row it stands on, never a row number of the whole list. */
@@ -111,6 +113,8 @@ export interface State {
   /** Filters that were in force, the latest first; and those that have a name. */
   readonly past: readonly string[];
   readonly saved: readonly SavedQuery[];
+  /** How many events each of those would show, as far as that was asked for: by name. */
+  readonly savedCounts: ReadonlyMap<string, number>;
   readonly local: boolean;
   readonly detail: DetailState | null;
   /** How many events there would be without each term of the query, while nothing matches. */
@@ -169,6 +173,7 @@ export function initialState(start: Start): State {
     lastSearch: '',
     past: start.past ?? [],
     saved: start.saved ?? [],
+    savedCounts: new Map(),
     detail: null,
     without: [],
     process: null,

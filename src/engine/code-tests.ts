@@ -2,10 +2,10 @@
 
 import { typeOf } from '../query/field-types.ts';
 import { fieldNamed } from '../query/fields.ts';
-import { fuzzyMatch, fuzzyWords, plainSpans, SMALL_DIMENSION } from '../query/fuzzy.ts';
-import { FUZZY_FIELDS, WORD_FIELDS, wordTest } from '../query/match.ts';
+import { WORD_FIELDS, wordTest } from '../query/match.ts';
 import type { Field, Term } from '../query/query.ts';
 import { termTest } from '../query/value.ts';
+import { fuzzyTests } from './fuzzy-tables.ts';
 import type { FieldColumn } from './tables.ts';
 
 export type Columns = Partial<Record<Field, FieldColumn>>;
@@ -14,12 +14,16 @@ export type Columns = Partial<Record<Field, FieldColumn>>;
 export interface CodeTest {
   readonly tables: readonly AllowTable[];
   readonly negate: boolean;
+  /** It passes also where none of these does: `a | !b`. */
+  readonly orNot?: readonly (readonly AllowTable[])[];
 }
 
 export interface AllowTable {
   readonly column: FieldColumn['column'];
-  /** One byte a code, extended to the codes there are now. */
+  /** One byte a code, 0 or 1, extended to the codes there are now. */
   current(): Uint8Array;
+  /** No code is allowed, as far as `current` has looked. */
+  readonly isEmpty?: boolean;
 }
 
 /** All of these have to pass; null for a term that codes do not answer. */
@@ -40,20 +44,12 @@ export function codeTests(term: Exclude<Term, { kind: 'group' }>, columns: Colum
     case 'word':
       return [{ tables: tablesOf([...WORD_FIELDS, 'path'], columns, wordTest(term.text), false), negate: term.negate }];
     case 'fuzzy':
-      return fuzzyWords(term.text).map((word) => ({ negate: false, tables: fuzzyTables(word, columns) }));
+      return fuzzyTests(term.text, columns);
     case 'path':
     case 'text':
     case 'expression':
       return null;
   }
-}
-
-function fuzzyTables(word: string, columns: Columns): AllowTable[] {
-  const near = (value: string): boolean => fuzzyMatch(word, value) !== null;
-  const plain = (value: string): boolean => plainSpans(word, value) !== null;
-  const small = FUZZY_FIELDS.filter((field) => (columns[field]?.size() ?? 0) <= SMALL_DIMENSION);
-  const large = FUZZY_FIELDS.filter((field) => !small.includes(field));
-  return [...tablesOf(small, columns, near, false), ...tablesOf([...large, 'name', 'path'], columns, plain, false)];
 }
 
 function tablesOf(

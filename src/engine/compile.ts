@@ -5,9 +5,9 @@
  */
 import { allTerms, type Field, type Query, type Term } from '../query/query.ts';
 import { isRaw } from '../query/raw-term.ts';
-import { SEGMENT_ROWS } from './code-array.ts';
-import { type AllowTable, type CodeTest, type Columns, codeTests } from './code-tests.ts';
+import { type CodeTest, type Columns, codeTests } from './code-tests.ts';
 import { groupUse, rowsOf } from './group-test.ts';
+import { markCodes } from './mark-codes.ts';
 import type { RowsTest } from './row-tests.ts';
 import { FLAG, type Segment } from './segment.ts';
 import { passes, STATES, type TextColumns, type TextUse, useOf } from './text-columns.ts';
@@ -87,7 +87,7 @@ export function compile(
 }
 
 function codePart(test: CodeTest, bit: number): Part {
-  return { mark: (segment, mask, from, to) => markTerm({ ...test, bit }, segment, mask, from, to) };
+  return { mark: (segment, mask, from, to) => markCodes(test, bit, segment, mask, from, to) };
 }
 
 function rowsPart(testOf: RowsTest, negate: boolean): Part {
@@ -108,60 +108,6 @@ function groupPart(use: TextUse): Part {
       for (let row = from; row < to; row++) if (passes(use, states[row]!) !== true) mask[row]! |= FAIL_OTHER;
     },
   };
-}
-
-function markTerm(
-  term: CodeTest & { readonly bit: number },
-  segment: Segment,
-  mask: Uint16Array,
-  from: number,
-  to: number,
-): void {
-  const { bit, negate, tables } = term;
-  const isWhole = from === segment.start && to === segment.end;
-  const wanted = negate ? 0 : 1;
-  const [only] = tables;
-  if (only !== undefined && tables.length === 1) {
-    const allow = only.current();
-    const codes = segment.codes[only.column];
-    const kinds = isWhole ? kindsOf(segment, only.column, allow, wanted) : SOME;
-    if (kinds === NONE) return;
-    // No branch: which rows are allowed cannot be foreseen.
-    if (kinds === ALL) for (let row = from; row < to; row++) mask[row]! |= bit;
-    else for (let row = from; row < to; row++) mask[row]! |= bit & -(allow[codes[row]!]! ^ wanted);
-    return;
-  }
-  found.fill(0, from, to);
-  for (const table of tables) {
-    const allow = table.current();
-    if (isWhole && kindsOf(segment, table.column, allow, 1) === ALL) continue;
-    const codes = segment.codes[table.column];
-    for (let row = from; row < to; row++) found[row]! |= allow[codes[row]!]!;
-  }
-  for (let row = from; row < to; row++) mask[row]! |= bit & -(found[row]! ^ wanted);
-}
-
-/** By row, 1 where any table of a term allows it; reused. */
-const found = new Uint8Array(SEGMENT_ROWS);
-
-/** Which of a segment's rows a table of codes fails. */
-const NONE = 0;
-const ALL = 1;
-const SOME = 2;
-
-function kindsOf(segment: Segment, column: AllowTable['column'], allow: Uint8Array, wanted: number): number {
-  const all = segment.counts.of(column, allow.length);
-  if (all === null) return SOME;
-  let isPassing = false;
-  let isFailing = false;
-  const size = Math.min(all.length, allow.length);
-  for (let code = 0; code < size; code++) {
-    if (all[code] === 0) continue;
-    if (allow[code] === wanted) isPassing = true;
-    else isFailing = true;
-    if (isPassing && isFailing) return SOME;
-  }
-  return isFailing ? ALL : NONE;
 }
 
 function markText(use: TextUse, segment: Segment, mask: Uint16Array, from: number, to: number): void {

@@ -6,6 +6,7 @@ import type { GroupTerm, Query, Term } from '../query/query.ts';
 import { isRaw } from '../query/raw-term.ts';
 import { SEGMENT_ROWS } from './code-array.ts';
 import { type CodeTest, type Columns, codeTests } from './code-tests.ts';
+import { findAny } from './mark-codes.ts';
 import { type RowsTest, rowsTest } from './row-tests.ts';
 import type { Segment } from './segment.ts';
 import { TEXT, type TextColumn, type TextColumns, type TextUse } from './text-columns.ts';
@@ -111,11 +112,11 @@ function evaluate(node: Node, segment: Segment, from: number, to: number, out: U
 }
 
 function evaluateCodes(test: CodeTest, segment: Segment, from: number, to: number, out: Uint8Array): void {
-  out.fill(0, from, to);
-  for (const { column, current } of test.tables) {
-    const allow = current();
-    const codes = segment.codes[column];
-    for (let row = from; row < to; row++) out[row]! |= allow[codes[row]!]!;
+  findAny(test.tables, segment, from, to, out);
+  for (const none of test.orNot ?? []) {
+    const other = new Uint8Array(to);
+    findAny(none, segment, from, to, other);
+    for (let row = from; row < to; row++) out[row]! |= other[row]! ^ 1;
   }
   const yes = test.negate ? TEXT.no : TEXT.yes;
   const no = test.negate ? TEXT.yes : TEXT.no;

@@ -1,11 +1,11 @@
 /** One standing view of the index: masks and counts for a spec, kept up as rows come, and rows round an anchor. */
-import { FUZZY_FIELDS } from '../query/match.ts';
 import { allTerms, type Field, type Query } from '../query/query.ts';
 import { SEGMENT_ROWS } from './code-array.ts';
 import type { Columns } from './code-tests.ts';
 import { type Compiled, compile, FAIL_NEWER } from './compile.ts';
 import { FacetCounts } from './counts.ts';
 import type { ViewSpec } from './engine.ts';
+import { SEARCHED } from './fuzzy-tables.ts';
 import type { Index } from './index-store.ts';
 import { FLAG, type Segment } from './segment.ts';
 import { Selection } from './selection.ts';
@@ -71,7 +71,7 @@ export class Standing {
       const column = columns[field];
       return column === undefined ? [] : [new FacetCounts(field, column, this.compiled.bitOf(field))];
     });
-    const bestFields: readonly Field[] = spec.best ? [...FUZZY_FIELDS, 'name', 'path'] : [];
+    const bestFields: readonly Field[] = spec.best ? SEARCHED : [];
     this.best = bestFields.flatMap((field) => {
       const column = columns[field];
       return column === undefined ? [] : [new FacetCounts(field, column, 0, true)];

@@ -87,6 +87,8 @@ export interface FieldColumn {
   size(): number;
   /** None where the field is missing, several for groups and addresses. */
   values(code: number): readonly string[];
+  /** Where each code but 0 is one value: the texts of all codes. */
+  readonly texts?: () => readonly string[];
   /** Where each code but 0 is one value, and no two the same: the code of a value, -1 for none. */
   readonly find?: (value: string) => number;
 }
@@ -97,6 +99,7 @@ export function fieldColumns(tables: Tables): Partial<Record<Field, FieldColumn>
     column,
     size: () => dictionary.size,
     values: (code) => (code === 0 ? [] : [dictionary.texts[code] ?? '']),
+    texts: () => dictionary.texts,
     find: (value) => dictionary.find(value),
   });
   const lists = (column: keyof Codes, list: ListDictionary): FieldColumn => ({

@@ -6,7 +6,8 @@ import { type EventFields, latencyOf } from '../audit/event.ts';
 import { decodedPath } from '../audit/request-path.ts';
 import { typeOf } from './field-types.ts';
 import { type Context, fieldNamed, sizeOfEvent, valuesOf } from './fields.ts';
-import { fuzzyMatch, fuzzyWords, plainSpans } from './fuzzy.ts';
+import { fuzzyTerms, partTest } from './fuzzy.ts';
+import { lettersOf, NEAR } from './near.ts';
 import { scalarsAt, valuesAt } from './path.ts';
 import {
   allTerms,
@@ -45,7 +46,7 @@ export const WORD_FIELDS: readonly Field[] = [
   'stage', 'level', 'verb', 'user', 'as', 'group', 'ns', 'resource', 'name', 'code', 'status', 'ip', 'agent', 'decision', 'reason',
 ]; // biome-ignore format: a table
 
-/** Where a fuzzy word is looked for, typos forgiven; names and paths get a plain match besides. */
+/** Where a fuzzy term is looked for, beside names and the paths of non-resource requests. */
 export const FUZZY_FIELDS: readonly Field[] = ['user', 'as', 'ns', 'resource', 'verb', 'code', 'ip', 'agent'];
 
 const NO_ANSWERS: Answers = new Map();
@@ -205,13 +206,16 @@ export function wordTest(text: string): (value: string) => boolean {
 }
 
 function fuzzyMatcher(term: FuzzyTerm): Predicate {
-  const tests = fuzzyWords(term.text).map((word): Predicate => {
-    const near = remembered((value) => fuzzyMatch(word, value) !== null);
-    const plain = (value: string): boolean => plainSpans(word, value) !== null;
-    return (event, context) =>
-      FUZZY_FIELDS.some((field) => valuesOf(field, event, context).some(near)) ||
-      plain(event.name) ||
-      nonResourcePath(event).some(plain);
+  const tests = fuzzyTerms(term.text).map((parts): Predicate => {
+    const each = parts.map((part) => {
+      const near = partTest(part);
+      return { holds: remembered((value) => near(value, lettersOf(value)) !== NEAR.not), negate: part.negate };
+    });
+    return (event, context) => {
+      const values = [...FUZZY_FIELDS.flatMap((field) => valuesOf(field, event, context)), ...nonResourcePath(event)];
+      if (event.name !== '') values.push(event.name);
+      return each.some(({ holds, negate }) => values.some(holds) !== negate);
+    };
   });
   return (event, context) => tests.every((test) => test(event, context));
 }

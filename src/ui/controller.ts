@@ -126,9 +126,12 @@ export function createController(
   /** Keeps the filter in force under a name. */
   function saveQuery(name: string): void {
     const text = formatQuery(store.get().query);
-    if (text === '') return say('There is no filter in force that could be saved.');
-    const kept = stored.save({ name, text });
-    if ('refused' in kept) return say(kept.refused, 'error');
+    const kept =
+      text === '' ? { refused: 'There is no filter in force that could be saved.' } : stored.save({ name, text });
+    if ('refused' in kept) {
+      say(kept.refused, 'error');
+      return;
+    }
     const others = store.get().saved.filter((each) => each.name !== name);
     store.dispatch({ type: 'saved-queries', saved: [...others, { name, text }] });
     say(`Saved as ${name} in ${kept.path}; :open ${name} opens it.`);

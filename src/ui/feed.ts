@@ -29,6 +29,7 @@ export function specOf(state: State): ViewSpec {
     before: list.window.before,
     after: list.window.after,
     ...(list.upTo === null ? {} : { upTo: list.upTo }),
+    ...(state.lastSearch === '' ? {} : { searched: state.lastSearch }),
     facets: facetSpecs(state),
     best: state.prompt?.kind === 'search' && state.prompt.edit.text.trim() !== '' ? bestRows(state) : 0,
   };

@@ -73,6 +73,7 @@ function errorLines(prompt: QueryPrompt, cells: number): Said {
 /** What is wrong may be only that it goes on. */
 function isUnfinished({ parsed, edit, insists }: QueryPrompt): boolean {
   if (parsed.ok || insists || edit.at < edit.text.length || parsed.meant !== null) return false;
+  if (parsed.message.startsWith('this expression')) return false;
   return parsed.at >= edit.at || /["([{]/.test(edit.text[parsed.at] ?? '');
 }
 

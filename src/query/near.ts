@@ -49,6 +49,7 @@ export class Word {
   readonly text: string;
   private readonly ignoresCase: boolean;
   private readonly letters: number;
+  private readonly first: number;
   private readonly typos: number;
   /** By character, a bit where the word has it. */
   private readonly places = new Map<number, number>();
@@ -59,6 +60,7 @@ export class Word {
     this.text = text;
     this.ignoresCase = ignoresCase;
     this.letters = lettersOf(text);
+    this.first = lettersOf(text.charAt(0));
     this.typos = typosIn(text);
     for (let at = 0; at < Math.min(31, text.length); at++) {
       const code = text.charCodeAt(at);
@@ -70,7 +72,7 @@ export class Word {
   /** How it is found in a text; `letters`: those of the text (`lettersOf`). */
   near(text: string, letters: number): Near {
     const missing = bitsIn(this.letters & ~letters);
-    if (missing > this.typos) return NEAR.not;
+    if (missing > this.typos || (this.first & ~letters) !== 0) return NEAR.not;
     const seen = this.ignoresCase ? text.toLowerCase() : text;
     if (missing === 0) {
       const at = seen.indexOf(this.text);

@@ -31,10 +31,36 @@ describe.each(Object.entries(LINT_CASES))('%s', (check, cases) => {
   });
 });
 
-test('create is no mistake where another entry has no names', () => {
-  const rules =
-    '- level: None\n  verbs: [create]\n  resources: [{resources: [pods], resourceNames: [a]}, {resources: [nodes]}]';
-  expect(found(rules, 'nameless-verb')).toEqual([]);
+describe('resourceNames with verbs whose requests have no name', () => {
+  const said = (resources: string, verb = 'create'): readonly string[] =>
+    found(`- level: None\n  verbs: [get, ${verb}]\n  resources: [${resources}]`, 'nameless-verb').map(
+      ({ message }) => message.split(':')[0] ?? '',
+    );
+  const named = '{resources: [pods], resourceNames: [a]}';
+
+  // An entry with names never matches such a request, whatever its neighbours match.
+  test.each([
+    [`${named}, {resources: [nodes]}`, ['create with the resourceNames of resources[0] never matches']],
+    [`{resources: [nodes], resourceNames: [""]}, ${named}`, ['create with the resourceNames of resources[1] never matches']],
+    [`${named}, {resources: [nodes]}, ${named}`, ['create with the resourceNames of resources[0] and resources[2] never matches']],
+    [`${named}, {group: apps}, {group: batch}`, ['create with the resourceNames of resources[0] never matches']],
+    [`${named}, ${named}`, ['create with resourceNames never matches']],
+  ])('entry by entry: %s', (resources, messages) => expect(said(resources)).toEqual(messages)); // biome-ignore format: a table
+
+  test('the name of what a subresource is created of stands in the path', () => {
+    expect(said('{resources: [pods/eviction], resourceNames: [a]}')).toEqual([]);
+    expect(said('{resources: ["*/eviction", "pods/*", "*"], resourceNames: [a]}')).toEqual([]);
+    expect(said('{resources: [pods/eviction, pods], resourceNames: [a]}')).toEqual([
+      'create with resourceNames never matches pods',
+    ]);
+  });
+
+  test('a list or a watch has one under a field selector', () => {
+    const does = 'with resourceNames matches only under the field selector metadata.name=NAME';
+    expect(['list', 'watch'].map((verb) => said(named, verb))).toEqual([[`list ${does}`], [`watch ${does}`]]);
+  });
+
+  test('verbs that are names of properties are verbs', () => expect(said(named, 'constructor')).toEqual([]));
 });
 
 describe('the version of Kubernetes', () => {

@@ -52,6 +52,11 @@ export function ruleName(index: number): string {
   return `R${index}`;
 }
 
+/** `resources[2]`: how entries of a rule are named. */
+export function entryName(index: number): string {
+  return `resources[${index}]`;
+}
+
 /** `a, b and c`. */
 export function listed(names: readonly string[], last = 'and'): string {
   if (names.length < 2) return names.join();

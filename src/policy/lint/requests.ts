@@ -3,7 +3,7 @@
 import { requestInfo } from '../../audit/request-info.ts';
 import type { Finding } from '../diagnostic.ts';
 import type { DecodedRule } from '../schema.ts';
-import { type Lint, quoted, valuesOf } from './lint.ts';
+import { entryName, type Lint, listed, quoted, valuesOf } from './lint.ts';
 import { nearest } from './suggest.ts';
 
 /** Verbs of requests about resources (requestinfo.go of k8s.io/apiserver v0.37.2). */
@@ -64,33 +64,45 @@ function unknownVerb(verb: string, known: readonly string[]): Pick<Finding, 'mes
   return { message, suggestion: near === null ? null : quoted(near) };
 }
 
-/** Verbs of requests that have no name yet, or none at all, and what to know about each. */
-const NAMELESS: Readonly<Record<string, string>> = {
-  create: 'the name of what is created stands in the body, which is not looked at',
-  list: 'a list has no name, but with the field selector metadata.name=NAME',
-  watch: 'a watch has no name, but with the field selector metadata.name=NAME',
-  deletecollection: 'deletecollection names nothing',
-};
+const BY_SELECTOR = 'matches only under the field selector metadata.name=NAME';
+/** Verbs of requests that have no name yet, or none at all, and what comes of it. */
+const NAMELESS: ReadonlyMap<string, { readonly does: string; readonly why: string }> = new Map([
+  ['create', { does: 'never matches', why: 'the name of what is created stands in the body, which is not looked at' }],
+  ['list', { does: BY_SELECTOR, why: 'other lists have no name' }],
+  ['watch', { does: BY_SELECTOR, why: 'other watches have no name' }],
+  ['deletecollection', { does: 'never matches', why: 'deletecollection names nothing' }],
+]);
 
 /** resourceNames together with verbs whose requests have no name when the policy is evaluated. */
 export const namesWithoutNames: Lint = ({ policy }) =>
-  policy.rules.flatMap((rule, ruleIndex): Finding[] => {
-    const named = rule.resources.filter(
-      ({ resources, resourceNames }) => resources.length > 0 && resourceNames.length > 0,
-    );
-    // '' is the name of a request that has none.
-    if (named.length === 0 || named.some(({ resourceNames }) => resourceNames.includes(''))) return [];
-    if (named.length < rule.resources.length) return [];
-    const onSubresources = named.every(({ resources }) => resources.every((spec) => /^[^*].*\/|^\*\//.test(spec)));
-    return rule.verbs.flatMap((verb, at): Finding[] => {
-      const why = NAMELESS[verb];
-      // The name of what a subresource is created of stands in the path: pods/NAME/eviction.
-      if (why === undefined || (verb === 'create' && onSubresources)) return [];
-      const message = `${verb} with resourceNames never matches: ${why}.`;
-      const steps = ['rules', ruleIndex, 'verbs', at];
-      return [{ severity: 'warning', check: 'nameless-verb', steps, message }];
-    });
-  });
+  policy.rules.flatMap((rule, ruleIndex) =>
+    rule.verbs.flatMap((verb, at): Finding[] => {
+      const nameless = NAMELESS.get(verb);
+      if (nameless === undefined) return [];
+      const entries = rule.resources.map((entry) => ({ ...entry, waiting: specsWithoutName(entry, verb) }));
+      const waiting = entries.flatMap((entry, index) => (entry.waiting.length > 0 ? [{ ...entry, index }] : []));
+      if (waiting.length === 0) return [];
+      // What an entry without names, or another resource of the same entry, matches is none of these names' business.
+      const all = waiting.length === entries.length;
+      const names = all
+        ? 'resourceNames'
+        : `the resourceNames of ${listed(waiting.map(({ index }) => entryName(index)))}`;
+      const whole = waiting.every(({ resources, waiting }) => resources.length === waiting.length);
+      const specs = [...new Set(waiting.flatMap(({ waiting }) => waiting))];
+      const what = whole ? '' : ` ${listed(specs)}`;
+      const message = `${verb} with ${names} ${nameless.does}${what}: ${nameless.why}.`;
+      return [{ severity: 'warning', check: 'nameless-verb', steps: ['rules', ruleIndex, 'verbs', at], message }];
+    }),
+  );
+
+/** The resource strings of an entry that its names keep from matching requests without a name. */
+function specsWithoutName(entry: DecodedRule['resources'][number], verb: string): readonly string[] {
+  const { resources, resourceNames } = entry;
+  // '' is the name of a request that has none.
+  if (resourceNames.length === 0 || resourceNames.includes('')) return [];
+  // The name of what a subresource is created of stands in the path: pods/NAME/eviction.
+  return verb === 'create' ? resources.filter((spec) => spec !== '*' && !spec.includes('/')) : resources;
+}
 
 /** URLs of nonResourceURLs that no request outside the resources has. */
 export const urls: Lint = ({ policy }) =>

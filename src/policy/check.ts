@@ -1,6 +1,7 @@
 /** A policy file, checked: what kube-apiserver says of it, and what it will do that was hardly meant. */
 import { type Diagnostic, diagnosticsOf, type Finding } from './diagnostic.ts';
 import { lint } from './lint/checks.ts';
+import { mend } from './lint/mend.ts';
 import { type LoadedPolicy, type Reading, readPolicy } from './load.ts';
 import { type KubernetesMinor, NEWEST_MINOR } from './version.ts';
 
@@ -21,12 +22,13 @@ export function checkPolicy(text: string, minor: KubernetesMinor = NEWEST_MINOR)
   };
 }
 
-function refusals({ faults }: Reading): readonly Finding[] {
-  return faults.map(({ message, steps, span }) => ({
+function refusals(reading: Reading): readonly Finding[] {
+  return reading.faults.map((fault) => ({
     severity: 'error',
     check: 'refused',
-    steps,
-    ...(span === null ? {} : { span }),
-    message,
+    steps: fault.steps,
+    ...(fault.span === null ? {} : { span: fault.span }),
+    message: fault.message,
+    suggestion: mend(fault, reading),
   }));
 }

@@ -41,7 +41,7 @@ export interface Reading {
   readonly loaded: LoadedPolicy;
   /** What it is refused for, each with its node; none where it is accepted. */
   readonly faults: readonly Fault[];
-  /** What strict decoding said, in the order of the warning. */
+  /** What strict decoding says of the file as audit.k8s.io/v1, in Go's order. */
   readonly strict: readonly StrictFault[];
   readonly duplicates: readonly Duplicate[];
   /** What the file holds; null where it does not decode. */
@@ -83,14 +83,15 @@ export function readPolicy(text: string, minor: KubernetesMinor): Reading {
 
   const internal = type.version === INTERNAL;
   const decoded = minor >= SINCE.omitManagedFields ? decode(policyV1, tree) : decodeOld(tree);
-  const { strict, wrongType } = internal ? decode(policyInternal, tree) : decoded;
+  // Without apiVersion the file lands in the internal type: the warning is about its fields, which nobody writes.
+  const { strict: warned, wrongType } = internal ? decode(policyInternal, tree) : decoded;
   if (wrongType !== null) {
     const where = `${wrongType.path}, line ${lineAt(text, wrongType.start)}`;
     return undecoded(text, `${wrongType.message} (${where})`, wrongType);
   }
 
-  const said = { strict, duplicates, content: { tree, policy: decoded.value } };
-  const warning = minor < SINCE.strictDecoding ? betaWarning(type.version, minor) : warningOf(duplicates, strict);
+  const said = { strict: decoded.strict, duplicates, content: { tree, policy: decoded.value } };
+  const warning = minor < SINCE.strictDecoding ? betaWarning(type.version, minor) : warningOf(duplicates, warned);
   const refused = (error: string, faults: readonly Fault[]): Reading => ({
     ...said,
     loaded: { ok: false, error, at: null, warning },

@@ -115,7 +115,7 @@ export const LINT_CASES: Readonly<Record<string, readonly LintCase[]>> = {
       points: '" a"',
       says: /^" a" begins with white space/,
       suggests: '"a"',
-      not: `- level: None\n  ${field}: ["a b"]`,
+      not: `- level: None\n  ${field}: ["a"${field.startsWith('user') ? ', "a b"' : ''}]`,
     })),
     {
       rules: '- level: None\n  nonResourceURLs: ["/healthz "]',
@@ -140,6 +140,61 @@ export const LINT_CASES: Readonly<Record<string, readonly LintCase[]>> = {
       says: /ends with white space/,
       suggests: '"pods"',
       not: '- level: None\n  resources: [{resources: ["pods"]}]',
+    },
+    ...(
+      [
+        ['pods /log', /^"pods \/log" has white space in it, .*: no resource has any, so it never matches\.$/, '"pods/log"'],
+        ['pods / log', /^"pods \/ log" has white space in it/, '"pods/log"'],
+        ['pods services', /^"pods services" is one string and no list: it never matches\.$/, '"pods", "services"'],
+        ['pods, services', /is one string and no list/, '"pods", "services"'],
+      ] as const
+    ).map(([spec, says, suggests]) => ({
+      rules: `- level: None\n  resources: [{resources: ["${spec}"]}]`,
+      path: 'rules[0].resources[0].resources[0]',
+      points: `"${spec}"`,
+      says,
+      suggests,
+      not: '- level: None\n  resources: [{resources: ["pods/log", pods, services]}]',
+    })), // biome-ignore format: a table
+    {
+      rules: '- level: None\n  verbs: ["get, list"]',
+      path: 'rules[0].verbs[0]',
+      points: '"get, list"',
+      says: /^"get, list" is one string and no list: it never matches\.$/,
+      suggests: '"get", "list"',
+      not: '- level: None\n  verbs: ["get", "list"]',
+    },
+    {
+      rules: '- level: None\n  namespaces: [kube system]',
+      path: 'rules[0].namespaces[0]',
+      points: 'kube system',
+      says: /^"kube system" has white space in it/,
+      suggests: null,
+      not: '- level: None\n  namespaces: [kube-system]',
+    },
+    {
+      rules: '- level: None\n  resources: [{resources: [pods], resourceNames: [a b]}]',
+      path: 'rules[0].resources[0].resourceNames[0]',
+      points: 'a b',
+      says: /^"a b" has white space in it/,
+      suggests: null,
+      not: '- level: None\n  resources: [{group: rbac.authorization.k8s.io, resources: [roles], resourceNames: [a b]}]',
+    },
+    {
+      rules: '- level: None\n  nonResourceURLs: [/healthz /livez]',
+      path: 'rules[0].nonResourceURLs[0]',
+      points: '/healthz /livez',
+      says: /one string and no list/,
+      suggests: '"/healthz", "/livez"',
+      not: '- level: None\n  nonResourceURLs: ["/a b"]',
+    },
+    {
+      rules: '- level: None\n  users: ["alice,bob"]',
+      path: 'rules[0].users[0]',
+      points: '"alice,bob"',
+      says: /one string and no list: it matches only what is called so\.$/,
+      suggests: '"alice", "bob"',
+      not: '- level: None\n  users: ["CN=alice,O=dev"]',
     },
   ],
   'literal-star': [

@@ -159,6 +159,40 @@ describe('a policy that is refused', () => {
     ]);
   });
 
+  // The place is told once, in the apiserver's words; what to write stands under it.
+  test.each([
+    ['- level: "Metadata "', 'rules[0].level', '"Metadata"'],
+    ['- level: request', 'rules[0].level', '"Request"'],
+    ['- level: everything', 'rules[0].level', null],
+    ['- level: None\n  omitStages: ["Panic "]', 'rules[0].omitStages[0]', '"Panic"'],
+    ['- level: None\n  omitStages: [responseComplete]', 'rules[0].omitStages[0]', '"ResponseComplete"'],
+    ['- level: None\n  resources: [{group: "example.com "}]', 'rules[0].resources[0].group', '"example.com"'],
+    ['- level: None\n  resources: [{group: "a b"}]', 'rules[0].resources[0].group', null],
+    ['- level: None\n  nonResourceURLs: [healthz]', 'rules[0].nonResourceURLs[0]', '"/healthz"'],
+    ['- level: None\n  nonResourceURLs: ["/a**"]', 'rules[0].nonResourceURLs[0]', '"/a*"'],
+    ['- level: None\n  nonResourceURLs: ["/a*/b"]', 'rules[0].nonResourceURLs[0]', null],
+  ])('%j: %s with the suggestion %j', (rules, path, suggestion) => {
+    const errors = checkPolicy(policyOf(rules)).diagnostics.filter(({ severity }) => severity === 'error');
+    expect(errors.map((each) => [each.path, each.suggestion])).toEqual([[path, suggestion]]);
+  });
+
+  test('the suggestion for a group that Kubernetes has stands once', () => {
+    const { diagnostics } = checkPolicy(policyOf('- level: Metadata\n  resources: [{group: "apps "}]'));
+    const atGroup = diagnostics.filter(({ path }) => path === 'rules[0].resources[0].group');
+    expect(atGroup.map(({ severity, suggestion }) => [severity, suggestion])).toEqual([
+      ['error', null],
+      ['warning', '"apps"'],
+    ]);
+  });
+
+  test.each([
+    ['apiVersion: audit.k8s.io/v1beta1\nkind: Policy\nrules: []\n', 'apiVersion', '"audit.k8s.io/v1"'],
+    ['kind: Policy\nrules: []\n', 'apiVersion', 'apiVersion: audit.k8s.io/v1'],
+    ['apiVersion: audit.k8s.io/v1\nkind: policy\nrules: []\n', 'kind', '"Policy"'],
+  ])('%j: %s with the suggestion %j', (text, path, suggestion) => {
+    expect(checkPolicy(text).diagnostics).toMatchObject([{ severity: 'error', path, suggestion }]);
+  });
+
   test('a JSON list that is given twice is pointed at where it counts', () => {
     const rule = '{"level":"None","users":["a"],"users":["b "]}';
     const { diagnostics } = checkPolicy(`{"apiVersion":"audit.k8s.io/v1","rules":[${rule}]}`);

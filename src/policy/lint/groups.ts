@@ -31,7 +31,8 @@ function starGroup(steps: Finding['steps'], minor: number): Finding {
   return { severity: 'hint', check: 'star-group', steps, message };
 }
 
-function groupProblem(group: string): Pick<Finding, 'message' | 'suggestion'> | null {
+/** What is wrong with a group, in plain words; null where nothing is, or nothing can be said. */
+export function groupProblem(group: string): Pick<Finding, 'message' | 'suggestion'> | null {
   if (group === '' || GROUPS.includes(group)) return null;
   if (CORE_WORDS.includes(group)) {
     return { message: `${quoted(group)} is another group than core, whose name is empty.`, suggestion: '""' };

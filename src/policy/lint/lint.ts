@@ -47,6 +47,11 @@ export function valuesOf(policy: DecodedPolicy): readonly Value[] {
   });
 }
 
+/** False for what has white space or a comma in it, of which all is said by that. */
+export function isWord(text: string): boolean {
+  return !/[\s,]/.test(text.trim());
+}
+
 /** `R5`: how rules are named everywhere. */
 export function ruleName(index: number): string {
   return `R${index}`;

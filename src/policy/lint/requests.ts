@@ -3,7 +3,7 @@
 import { requestInfo } from '../../audit/request-info.ts';
 import type { Finding } from '../diagnostic.ts';
 import type { DecodedRule } from '../schema.ts';
-import { entryName, type Lint, listed, quoted, valuesOf } from './lint.ts';
+import { entryName, isWord, type Lint, listed, quoted, valuesOf } from './lint.ts';
 import { nearest } from './suggest.ts';
 
 /** Verbs of requests about resources (requestinfo.go of k8s.io/apiserver v0.37.2). */
@@ -28,7 +28,7 @@ const INSTEAD: Readonly<Record<string, string>> = {
 /** Verbs that a rule's requests never have. */
 export const verbs: Lint = ({ policy }) =>
   valuesOf(policy).flatMap(({ rule, text, field, steps }): Finding[] => {
-    if (field !== 'verbs' || text.includes('*') || text !== text.trim()) return [];
+    if (field !== 'verbs' || text.includes('*') || text !== text.trim() || !isWord(text)) return [];
     const problem = verbProblem(rule, text);
     return problem === null ? [] : [{ severity: 'warning', check: 'verb', steps, ...problem }];
   });

@@ -2,7 +2,7 @@
 import { BUILTIN_RESOURCES, type BuiltinResource, REMOVED_RESOURCES } from '../builtin-resources.ts';
 import { isDeadSpec } from '../cover.ts';
 import type { Finding } from '../diagnostic.ts';
-import { type Lint, listed, quoted, type Value, valuesOf } from './lint.ts';
+import { isWord, type Lint, listed, quoted, type Value, valuesOf } from './lint.ts';
 import { nearest } from './suggest.ts';
 
 const KNOWN: readonly BuiltinResource[] = [...BUILTIN_RESOURCES, ...REMOVED_RESOURCES];
@@ -50,7 +50,7 @@ export const unknownResources: Lint = ({ policy }) =>
   });
 
 function specsOf(policy: Parameters<typeof valuesOf>[0]): readonly Value[] {
-  return valuesOf(policy).filter(({ field }) => field === 'resources');
+  return valuesOf(policy).filter(({ field, text }) => field === 'resources' && isWord(text));
 }
 
 function resourceProblem(group: string, resource: string): Said | null {

@@ -1,0 +1,51 @@
+/** What to write instead of what kube-apiserver refuses: its own words seldom say. */
+import { LEVELS, STAGES } from '../../audit/event.ts';
+import type { Steps } from '../diagnostic.ts';
+import { GROUP } from '../kind.ts';
+import type { Fault, Reading } from '../load.ts';
+import { isSubdomain } from '../validate.ts';
+import { groupProblem } from './groups.ts';
+import { quoted } from './lint.ts';
+import { nearest } from './suggest.ts';
+
+/** The suggestion for one fault; null where there is no one answer. */
+export function mend({ steps }: Fault, { content }: Reading): string | null {
+  if (steps.length === 1 && steps[0] === 'kind') return quoted('Policy');
+  // With a content the field is missing, or as good as.
+  if (steps.length === 1 && steps[0] === 'apiVersion') {
+    return content === null ? quoted(`${GROUP}/v1`) : `apiVersion: ${GROUP}/v1`;
+  }
+  const written = content === null ? null : stringAt(content.policy, steps);
+  if (written === null || written.trim() === '') return null;
+  if (steps.at(-1) === 'level') return orNull(nearest(written.trim(), LEVELS));
+  if (steps.includes('omitStages')) return orNull(nearest(written.trim(), STAGES));
+  if (steps.includes('nonResourceURLs')) return orNull(mendedUrl(written));
+  // What is said of a group beside the error has its own suggestion.
+  if (steps.at(-1) === 'group' && groupProblem(written) === null) return orNull(mendedGroup(written));
+  return null;
+}
+
+function orNull(text: string | null): string | null {
+  return text === null ? null : quoted(text);
+}
+
+function mendedUrl(written: string): string | null {
+  const url = written.trim().replace(/\*+$/, '*');
+  const whole = url.startsWith('/') || url === '*' ? url : `/${url}`;
+  return whole.slice(0, -1).includes('*') ? null : whole;
+}
+
+function mendedGroup(written: string): string | null {
+  const group = written.trim().toLowerCase();
+  return isSubdomain(group) ? group : null;
+}
+
+/** The string of a policy that the steps lead to. */
+function stringAt(policy: object, steps: Steps): string | null {
+  let value: unknown = policy;
+  for (const step of steps) {
+    if (typeof value !== 'object' || value === null) return null;
+    value = new Map<string, unknown>(Object.entries(value)).get(String(step));
+  }
+  return typeof value === 'string' ? value : null;
+}

@@ -14,6 +14,8 @@ export interface LintCase {
   readonly not: string;
 }
 
+const LEASES = 'resources: [{group: coordination.k8s.io, resources: [leases]}]';
+
 /** By the name of the check; the rules of a policy, from its line 4 on. */
 export const LINT_CASES: Readonly<Record<string, readonly LintCase[]>> = {
   'unknown-field': [
@@ -556,6 +558,49 @@ export const LINT_CASES: Readonly<Record<string, readonly LintCase[]>> = {
       points: 'Request',
       says: /^R0 records reads of leases:/,
       not: '- level: Request\n  users: [alice]',
+    },
+    ...(
+      [
+        ['nonResourceURLs: ["/healthz/ping"]', 'health checks', 'nonResourceURLs: ["/healthzzz"]'],
+        ['nonResourceURLs: ["/livez/*"]', 'health checks', 'nonResourceURLs: ["/version", "/metrics"]'],
+        ['nonResourceURLs: ["/readyz/etcd*"]', 'health checks', 'users: [alice]\n  nonResourceURLs: ["/readyz/etcd*"]'],
+        [`namespaces: [kube-system]\n  ${LEASES}`, 'leases', 'namespaces: [prod]'],
+        [`namespaces: [prod]\n  ${LEASES}`, 'leases', `namespaces: [prod]\n  users: [alice]\n  ${LEASES}`],
+        ['resources: [{resources: [events]}]\n  namespaces: [prod]', 'events', 'resources: [{resources: [pods]}]'],
+        [
+          'namespaces: [prod]\n  resources: [{group: events.k8s.io}]',
+          'events',
+          'namespaces: [prod]\n  resources: [{group: ""}]',
+        ],
+        ['userGroups: ["system:nodes"]', 'leases, events and health checks', 'userGroups: [dev]'],
+        [
+          'userGroups: ["system:serviceaccounts"]',
+          'leases, events and health checks',
+          'users: [alice]\n  userGroups: ["system:authenticated"]',
+        ],
+        [
+          'users: ["system:serviceaccount:kube-system:replicaset-controller"]',
+          'leases, events and health checks',
+          'userGroups: ["system:masters"]',
+        ],
+        ['users: [alice, "system:apiserver"]', 'leases, events and health checks', 'users: [alice, bob]'],
+      ] as const
+    ).map(([conditions, names, not]) => ({
+      rules: `- level: Metadata\n  ${conditions}`,
+      severity: 'hint' as const,
+      path: 'rules[0].level',
+      points: 'Metadata',
+      says: new RegExp(`^R0 records reads of ${names}:`),
+      not: `- level: Metadata\n  ${not}`,
+    })),
+    // What an earlier rule leaves of it for people only is no flood.
+    {
+      rules: '- level: None\n  users: [alice]\n- level: Metadata\n  users: [alice, "system:apiserver"]',
+      severity: 'hint',
+      path: 'rules[1].level',
+      points: 'Metadata',
+      says: /^R1 records reads of/,
+      not: '- level: None\n  users: ["system:apiserver"]\n- level: Metadata\n  users: [alice, "system:apiserver"]',
     },
   ],
 };

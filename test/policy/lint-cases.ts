@@ -430,6 +430,35 @@ export const LINT_CASES: Readonly<Record<string, readonly LintCase[]>> = {
       suggests: null,
       not: '- level: None\n  resources: [{group: apps, resources: ["*/scale"]}]',
     },
+    ...(
+      [
+        ['', 'logs', /^"\*\/logs" never matches: the subresource is "log"\.$/, '"*/log"', 'warning'],
+        ['', 'Log', /^"\*\/Log" never matches: subresources are in lower case\.$/, '"*/log"', 'warning'],
+        ['*', 'statuses', /^No resource of Kubernetes itself has a subresource "statuses"\.$/, '"*/status"', 'warning'],
+        ['example.com', 'Status', /subresources are in lower case/, '"*/status"', 'warning'],
+        ['', 'portforwrad', /^No resource of the core group/, '"*/portforward"', 'warning'],
+        ['*', 'portforwrad', /^No resource of Kubernetes itself has a subresource "portforwrad"\.$/, '"*/portforward"', 'warning'],
+        ['apps', 'exec', /^No resource of group "apps" .*: the core group \(""\) has\.$/, 'group: "", resources: ["*/exec"]', 'warning'],
+        ['rbac.authorization.k8s.io', 'status', /^No resource of group "rbac\.authorization\.k8s\.io"/, null, 'hint'],
+      ] as const
+    ).map(([group, subresource, says, suggests, severity]) => ({
+      rules: `- level: None\n  resources: [{group: "${group}", resources: ["*/${subresource}"]}]`,
+      severity,
+      path: 'rules[0].resources[0].resources[0]',
+      points: `"*/${subresource}"`,
+      says,
+      suggests,
+      // APIs of others may have subresources of any name.
+      not: '- level: None\n  resources: [{resources: ["*/log", "*/exec", "*/status", "*"]}, {group: "*", resources: ["*/scale", "*/token", "*/instantiate"]}, {group: apps, resources: ["*/scale"]}, {group: example.com, resources: ["*/statuses", "*/logs"]}]',
+    })), // biome-ignore format: a table
+    {
+      rules: '- level: None\n  resources: [{group: example.com, resources: [widgets/Scale]}]',
+      path: 'rules[0].resources[0].resources[0]',
+      points: 'widgets/Scale',
+      says: /^"widgets\/Scale" never matches: subresources are in lower case\.$/,
+      suggests: '"widgets/scale"',
+      not: '- level: None\n  resources: [{group: example.com, resources: [widgets/scales]}]',
+    },
   ],
   'unreachable-rule': [
     {

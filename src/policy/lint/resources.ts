@@ -1,14 +1,11 @@
 /** Resource strings that match nothing: wildcards in the wrong place, kinds and short names, the wrong group. */
-import { BUILTIN_RESOURCES, type BuiltinResource, REMOVED_RESOURCES } from '../builtin-resources.ts';
+import { BUILTIN_RESOURCES, type BuiltinResource } from '../builtin-resources.ts';
 import { isDeadSpec } from '../cover.ts';
 import type { Finding } from '../diagnostic.ts';
 import { isWord, type Lint, listed, quoted, type Value, valuesOf } from './lint.ts';
+import { groupName, KNOWN, type Said, SERVED_GROUPS } from './served.ts';
+import { anySubresourceProblem, subresourceProblem } from './subresources.ts';
 import { nearest } from './suggest.ts';
-
-const KNOWN: readonly BuiltinResource[] = [...BUILTIN_RESOURCES, ...REMOVED_RESOURCES];
-const GROUPS = new Set(KNOWN.map(({ group }) => group));
-
-type Said = Pick<Finding, 'severity' | 'message' | 'suggestion'>;
 
 /** Strings of `resources` that no request matches by their form. */
 export const deadSpecs: Lint = ({ policy }) =>
@@ -39,8 +36,12 @@ function deadSpec(spec: string): Pick<Finding, 'message' | 'suggestion'> {
 export const unknownResources: Lint = ({ policy }) =>
   specsOf(policy).flatMap(({ text, entry, steps }): Finding[] => {
     const [resource = '', subresource] = text.trim().split('/');
-    if (isDeadSpec(text) || entry === null || resource === '*') return [];
-    const said = resourceProblem(entry.group, resource) ?? subresourceProblem(entry.group, resource, subresource);
+    if (isDeadSpec(text) || entry === null || text.trim() === '*') return [];
+    const { group } = entry;
+    const ofAny = resource === '*' && subresource !== undefined;
+    const said = ofAny
+      ? anySubresourceProblem(group, subresource)
+      : (resourceProblem(group, resource) ?? subresourceProblem(group, resource, subresource));
     if (said === null) return [];
     const suggestion = said.suggestion ?? null;
     // A corrected resource keeps its subresource.
@@ -56,7 +57,7 @@ function specsOf(policy: Parameters<typeof valuesOf>[0]): readonly Value[] {
 function resourceProblem(group: string, resource: string): Said | null {
   const everyGroup = group === '*';
   // Groups that Kubernetes does not serve itself hold what anybody defined.
-  if (!everyGroup && !GROUPS.has(group)) return unknownGroup(resource);
+  if (!everyGroup && !SERVED_GROUPS.has(group)) return unknownGroup(resource);
   const inGroup = KNOWN.filter((known) => everyGroup || known.group === group);
   if (inGroup.some((known) => known.resource === resource)) return null;
   const meant = inGroup.find((known) => isOtherName(known, resource));
@@ -120,20 +121,4 @@ function whatItIs(meant: BuiltinResource, written: string): string {
 function isOtherName(known: BuiltinResource, written: string): boolean {
   const lower = written.toLowerCase();
   return known.resource === lower || known.kind.toLowerCase() === lower || known.shortNames.includes(lower);
-}
-
-function subresourceProblem(group: string, resource: string, subresource: string | undefined): Said | null {
-  if (subresource === undefined || subresource === '*') return null;
-  const owners = KNOWN.filter((known) => known.resource === resource && (group === '*' || known.group === group));
-  const known = owners.flatMap(({ subresources }) => subresources);
-  if (owners.length === 0 || known.includes(subresource)) return null;
-  const near = nearest(subresource, known);
-  const has = known.length === 0 ? 'no subresources' : `the subresources ${listed([...new Set(known)])}`;
-  const message = `${resource} have no subresource ${quoted(subresource)}: they have ${has}.`;
-  const suggestion = near === null ? null : quoted(`${resource}/${near}`);
-  return { severity: near === null ? 'hint' : 'warning', message, suggestion };
-}
-
-export function groupName(group: string): string {
-  return group === '' ? 'the core group ("")' : `group ${quoted(group)}`;
 }

@@ -63,7 +63,7 @@ export const LINT_CASES: Readonly<Record<string, readonly LintCase[]>> = {
       rules: '- level: None\n  resources: [{resources: [pods], verbs: [get]}]',
       path: 'rules[0].resources[0].verbs',
       points: 'verbs',
-      says: /"verbs" belongs in the rule\.$/,
+      says: /"verbs" belongs in the rule\. As it stands it is wider: the rule matches every verb\.$/,
       suggests: null,
       not: '- level: None\n  verbs: [get]\n  resources: [{resources: [pods]}]',
     },
@@ -75,6 +75,50 @@ export const LINT_CASES: Readonly<Record<string, readonly LintCase[]>> = {
       suggests: null,
       not: '- level: None\n  resources: [{resources: [pods], resourceNames: [a]}]',
     },
+    ...(
+      [
+        // RBAC's fields, at the level where RBAC has them.
+        [
+          'apiGroups',
+          'apiGroups: [apps]\n  resources: [{resources: [deployments]}]',
+          /"apiGroups" belongs in an entry of resources and is called "group" there\. As it stands, its entries are taken for the core group, ""\.$/,
+        ],
+        ['apiGroup', 'apiGroup: apps', /"apiGroup" belongs in an entry of resources and is called "group" there\.$/],
+        ['names', 'names: [a]', /^Unknown field "names" is ignored\.$/],
+        ['name', 'name: first', /^Unknown field "name" is ignored\.$/],
+        ['omitStage', 'omitStage: [Panic]', /Did you mean "omitStages"\?$/],
+        ['rules', 'rules: []', /"rules" belongs in the policy itself\.$/],
+        [
+          'resourceName',
+          'resourceName: [a]\n  resources: [{resources: [pods]}]',
+          /belongs in an entry of resources and is called "resourceNames" there\. As it stands it is wider: its entries match every name\.$/,
+        ],
+      ] as const
+    ).map(([field, text, says]) => ({
+      rules: `- level: None\n  ${text}`,
+      path: `rules[0].${field}`,
+      points: field,
+      says,
+      not: '- level: None\n  omitStages: [Panic]\n  resources: [{group: apps, resources: [deployments], resourceNames: [a]}]',
+    })),
+    ...(
+      [
+        ['verb', /"verb" belongs in the rule and is called "verbs" there\. As it stands it is wider: the rule matches every verb\.$/],
+        ['verbs', /"verbs" belongs in the rule\. As it stands it is wider: the rule matches every verb\.$/],
+        ['namespace', /"namespace" belongs in the rule and is called "namespaces" there\. As it stands it is wider/],
+        ['user', /"user" belongs in the rule and is called "users" there/],
+        ['operations', /"operations" belongs in the rule and is called "verbs" there/],
+        ['apiGroups', /Did you mean "group"\? As it stands, the entry is taken for the core group/],
+        ['resourcenames', /Did you mean "resourceNames"\?/],
+        ['kind', /"kind" belongs in the policy itself\.$/],
+      ] as const
+    ).map(([field, says]) => ({
+      rules: `- level: None\n  resources: [{resources: [pods], ${field}: x}]`,
+      path: `rules[0].resources[0].${field}`,
+      points: field,
+      says,
+      not: '- level: None\n  verbs: [get]\n  namespaces: [a]\n  users: [a]\n  resources: [{resources: [pods]}]',
+    })), // biome-ignore format: a table
     // What is set by its right name besides does not become wider.
     {
       rules: '- level: None\n  verbs: [get]\n  verb: [list]',

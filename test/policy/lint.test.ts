@@ -218,3 +218,46 @@ test.each([
   const lints = diagnostics.filter(({ severity, check }) => severity === 'warning' && check !== 'credentials');
   expect(lints.map(({ check, line, column }) => `${check} ${line}:${column}`)).toEqual(warnings);
 });
+
+describe('what an alias or a merge key repeats', () => {
+  const told = (text: string): readonly unknown[] =>
+    checkPolicy(`${HEAD}${text}`)
+      .diagnostics.filter(({ check }) => check !== 'no-catch-all')
+      .map(({ check, path, line, message }) => [check, path, line, message.replace(/^(?:.*[.:] )?(?=The same)/, '')]);
+
+  test.each([
+    [
+      'an alias',
+      'rules:\n- level: None\n  verbs: &reads [get, " list"]\n  users: [a]\n- {level: None, verbs: *reads, users: [b]}\n- {level: None, verbs: *reads, users: [c]}\n',
+      [['spaces', 'rules[0].verbs[1]', 5, 'The same holds for R1 and R2.']],
+    ],
+    [
+      'a merge key',
+      'rules:\n- &base\n  level: None\n  user: [a]\n- {<<: *base, namespaces: [one]}\n- <<: *base\n  namespaces: [two]\n',
+      [
+        ['early-catch-all', 'rules[0]', 5, expect.stringMatching(/^R0 matches everything/)],
+        ['unknown-field', 'rules[0].user', 6, 'The same holds for R1 and R2.'],
+        ['unreachable-rule', 'rules[1]', 7, expect.anything()],
+        ['unreachable-rule', 'rules[2]', 8, expect.anything()],
+      ],
+    ],
+    [
+      'an alias within one rule',
+      'rules:\n- level: None\n  resources: [&pods {resources: ["pods "]}, *pods]\n',
+      [['spaces', 'rules[0].resources[0].resources[0]', 5, expect.not.stringContaining('The same')]],
+    ],
+    [
+      'words with the name of the rule',
+      'rules:\n- level: Request\n  users: [a]\n  resources: &some [{resources: [secrets]}]\n- {level: Request, users: [b], resources: *some}\n',
+      [['credentials', 'rules[0].resources[0].resources[0]', 6, 'The same holds for R1.']],
+    ],
+    [
+      'errors, in the words of the apiserver',
+      'rules:\n- &base\n  level: none\n  users: [a]\n- {<<: *base, verbs: [get]}\n',
+      [
+        ['refused', 'rules[0].level', 5, expect.not.stringContaining('The same')],
+        ['unreachable-rule', 'rules[1]', 7, expect.anything()],
+      ],
+    ],
+  ])('%s is said once', (_, text, said) => expect(told(text)).toEqual(said));
+});

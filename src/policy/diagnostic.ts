@@ -7,10 +7,33 @@ import type { Span, Tree } from './tree.ts';
 /** error: kube-apiserver refuses the policy; warning: it does not do what was meant; hint: worth knowing. */
 export type Severity = 'error' | 'warning' | 'hint';
 
+/** Everything that a check may find beside what kube-apiserver refuses; a test demands cases of each. */
+export type LintName =
+  | 'unknown-field'
+  | 'newer-field'
+  | 'duplicate-field'
+  | 'spaces'
+  | 'literal-star'
+  | 'user-or-group'
+  | 'verb'
+  | 'nameless-verb'
+  | 'url'
+  | 'group'
+  | 'star-group'
+  | 'dead-resource'
+  | 'unknown-resource'
+  | 'unreachable-rule'
+  | 'duplicate-rule'
+  | 'early-catch-all'
+  | 'no-catch-all'
+  | 'no-stage-left'
+  | 'credentials'
+  | 'volume';
+export type CheckName = LintName | 'refused';
+
 export interface Diagnostic {
   readonly severity: Severity;
-  /** The name of the check, in kebab case: `unknown-field`. */
-  readonly check: string;
+  readonly check: CheckName;
   /** The steps to the node, every index included: `rules[0].resources[1].group`; '' for the whole file. */
   readonly path: string;
   /** From 1. */
@@ -30,7 +53,7 @@ export type Steps = readonly (string | number)[];
 /** What a check finds, before its place in the text is worked out. */
 export interface Finding {
   readonly severity: Severity;
-  readonly check: string;
+  readonly check: CheckName;
   readonly steps: Steps;
   /** `key`: the field's name is meant, not its value. */
   readonly at?: 'key';

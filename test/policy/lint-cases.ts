@@ -1,9 +1,12 @@
 /** For each check of a policy the smallest policies that trigger it, and one like each that must not. */
-import type { Diagnostic } from '../../src/policy/diagnostic.ts';
+import type { Diagnostic, LintName } from '../../src/policy/diagnostic.ts';
 
 export interface LintCase {
-  /** The smallest policy that triggers the check. */
+  /** The smallest policy that triggers the check: its rules, and what stands before them where that matters. */
   readonly rules: string;
+  readonly before?: string;
+  /** Where it is another than the newest. */
+  readonly minor?: number;
   readonly severity?: Diagnostic['severity'];
   readonly path: string;
   /** The text its place covers. */
@@ -16,8 +19,18 @@ export interface LintCase {
 
 const LEASES = 'resources: [{group: coordination.k8s.io, resources: [leases]}]';
 
-/** By the name of the check; the rules of a policy, from its line 4 on. */
-export const LINT_CASES: Readonly<Record<string, readonly LintCase[]>> = {
+/** By the name of the check, each of which needs a case; the rules of a policy, from its line 4 on. */
+export const LINT_CASES: Readonly<Record<LintName, readonly LintCase[]>> = {
+  'newer-field': [
+    {
+      rules: '- level: None\n  omitManagedFields: true',
+      minor: 22,
+      path: 'rules[0].omitManagedFields',
+      points: 'omitManagedFields',
+      says: /^omitManagedFields exists from Kubernetes 1\.23 on: 1\.22 ignores it\.$/,
+      not: '- level: None',
+    },
+  ],
   'unknown-field': [
     {
       rules: '- level: None\n  resources: [{groups: apps}]',
@@ -579,6 +592,22 @@ export const LINT_CASES: Readonly<Record<string, readonly LintCase[]>> = {
       points: '[RequestReceived, ResponseStarted, ResponseComplete]',
       says: /leaves only Panic/,
       not: '- level: Metadata\n  omitStages: [RequestReceived, ResponseStarted]',
+    },
+    {
+      before: 'omitStages: [RequestReceived, ResponseComplete]\n',
+      rules: '- level: Metadata\n  omitStages: [ResponseStarted, Panic]',
+      path: 'rules[0].omitStages',
+      points: '[ResponseStarted, Panic]',
+      says: /^omitStages together with the policy's leaves no stage: R0 records nothing, whatever its level\./,
+      not: '- level: Metadata\n  omitStages: [Panic]',
+    },
+    {
+      before: 'omitStages: [RequestReceived, ResponseStarted, ResponseComplete, Panic]\n',
+      rules: '- level: Metadata',
+      path: 'rules[0]',
+      points: 'level: Metadata',
+      says: /^omitStages of the policy leaves no stage: R0 records nothing/,
+      not: '- level: None',
     },
   ],
   credentials: [

@@ -1,33 +1,39 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { checkPolicy } from '../../src/policy/check.ts';
-import type { Diagnostic } from '../../src/policy/diagnostic.ts';
+import type { Diagnostic, LintName } from '../../src/policy/diagnostic.ts';
 import { NEWEST_MINOR } from '../../src/policy/version.ts';
 import { fixture } from '../support/shared.ts';
 import { LINT_CASES } from './lint-cases.ts';
 
 const HEAD = 'apiVersion: audit.k8s.io/v1\nkind: Policy\n';
 /** A policy of these rules, from line 4 on. */
-const policyOf = (rules: string): string => `${HEAD}rules:\n${rules}\n`;
+const policyOf = (rules: string, before = ''): string => `${HEAD}${before}rules:\n${rules}\n`;
 
-function found(rules: string, check: string, minor = NEWEST_MINOR): readonly Diagnostic[] {
-  return checkPolicy(policyOf(rules), minor).diagnostics.filter((each) => each.check === check);
+function found(rules: string, check: LintName, minor = NEWEST_MINOR, before = ''): readonly Diagnostic[] {
+  return checkPolicy(policyOf(rules, before), minor).diagnostics.filter((each) => each.check === check);
 }
 
 /** What a diagnostic points at in the text. */
-function pointedAt(rules: string, { line, column, length }: Diagnostic): string {
-  return (policyOf(rules).split('\n')[line - 1] ?? '').slice(column - 1, column - 1 + length);
+function pointedAt(text: string, { line, column, length }: Diagnostic): string {
+  return (text.split('\n')[line - 1] ?? '').slice(column - 1, column - 1 + length);
 }
 
-describe.each(Object.entries(LINT_CASES))('%s', (check, cases) => {
-  test.each(cases)('$rules', ({ rules, severity = 'warning', path, points, says, suggests, not }) => {
-    const [first] = found(rules, check);
+// The keys are those of the type of LINT_CASES.
+const NAMES = Object.keys(LINT_CASES) as LintName[];
+
+describe.each(NAMES)('%s', (check) => {
+  test('has cases', () => expect(LINT_CASES[check].length).toBeGreaterThan(0));
+
+  test.each(LINT_CASES[check])('$rules', (one) => {
+    const { rules, before, minor, severity = 'warning', path, points, says, suggests, not } = one;
+    const [first] = found(rules, check, minor, before);
     expect(first).toMatchObject({ severity, path });
     if (first === undefined) return;
-    expect(pointedAt(rules, first)).toBe(points);
+    expect(pointedAt(policyOf(rules, before), first)).toBe(points);
     expect(first.message).toMatch(says);
     if (suggests !== undefined) expect(first.suggestion).toBe(suggests);
-    expect(found(not, check)).toEqual([]);
+    expect(found(not, check, minor, before)).toEqual([]);
   });
 });
 

@@ -13,7 +13,7 @@ export const nothingLeft: Lint = ({ policy }) =>
     const own = STAGES.some((stage) => rule.omitStages.includes(stage));
     const steps = own ? ['rules', index, 'omitStages'] : ['rules', index];
     const finding = { check: 'no-stage-left', steps } as const;
-    const whose = own && policy.omitStages.length > 0 ? ' together with the policy’s' : own ? '' : ' of the policy';
+    const whose = own && policy.omitStages.length > 0 ? " together with the policy's" : own ? '' : ' of the policy';
     if (left.length === 0) {
       const message = `omitStages${whose} leaves no stage: ${ruleName(index)} records nothing, whatever its level. Level None says so.`;
       return [{ ...finding, severity: 'warning', message }];

@@ -249,12 +249,12 @@ describe('a text that does not decode', () => {
     [`${HEAD}${RULE}  users: [\u0007]\n`, 'yaml: line 5: control characters are not allowed', { line: 5, column: 11 }],
     [
       '{"rules": [],}',
-      "couldn't get version/kind; json parse error: PropertyNameExpected at line 1, column 14",
+      "couldn't get version/kind; json parse error: invalid character '}' looking for beginning of object key string at line 1, column 14",
       { line: 1, column: 14 },
     ],
     [
       '{apiVersion: audit.k8s.io/v1}',
-      "couldn't get version/kind; json parse error: InvalidSymbol at line 1, column 2",
+      "couldn't get version/kind; json parse error: invalid character 'r' looking for beginning of object key string at line 1, column 2",
       { line: 1, column: 2 },
     ],
     // Of several wrong types the first, in the order of the keys.

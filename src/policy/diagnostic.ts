@@ -12,6 +12,7 @@ export type LintName =
   | 'unknown-field'
   | 'newer-field'
   | 'duplicate-field'
+  | 'later-document'
   | 'spaces'
   | 'literal-star'
   | 'user-or-group'

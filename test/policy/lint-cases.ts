@@ -88,6 +88,14 @@ export const LINT_CASES: Readonly<Record<LintName, readonly LintCase[]>> = {
       suggests: null,
       not: '- level: None\n  resources: [{resources: [pods], resourceNames: [a]}]',
     },
+    {
+      rules: '- level: None\nspec: {rules: []}',
+      path: 'spec',
+      points: 'spec',
+      says: /^Unknown field "spec" is ignored\. A policy has no spec: its rules stand at the top of the file\.$/,
+      suggests: null,
+      not: '- level: None\nmetadata: {name: spec}',
+    },
     ...(
       [
         // RBAC's fields, at the level where RBAC has them.
@@ -152,11 +160,34 @@ export const LINT_CASES: Readonly<Record<LintName, readonly LintCase[]>> = {
   ],
   'duplicate-field': [
     {
+      rules: '- &base\n  level: None\n  users: [a]\n- <<: *base\n  users: [b]',
+      path: 'rules[1].users',
+      points: 'users',
+      says: /^"users" is set here and by a merge \(<<\): only the last one counts\.$/,
+      not: '- &base\n  level: None\n  users: [a]\n- <<: *base\n  verbs: [b]',
+    },
+    {
       rules: '- level: None\n  users: [a]\n  users: [b]',
       path: 'rules[0].users',
       points: 'users',
       says: /^"users" is set twice: only the last one counts\.$/,
       not: '- level: None\n  users: [a, b]',
+    },
+  ],
+  'later-document': [
+    {
+      rules: '- level: None\n---\n- level: Metadata',
+      path: '',
+      points: '---',
+      says: /^Only the first document of a file is read: what follows here is ignored\.$/,
+      not: '- level: None\n--- # the end\n...\n# nothing',
+    },
+    {
+      rules: '- level: None\n...\nkind: Event',
+      path: '',
+      points: '...',
+      says: /^Only the first document/,
+      not: '- level: None\n  users: ["a\n    --- b"]',
     },
   ],
   spaces: [
@@ -276,7 +307,7 @@ export const LINT_CASES: Readonly<Record<LintName, readonly LintCase[]>> = {
       rules: '- level: None\n  users: ["system:serviceaccount:prod:*"]',
       path: 'rules[0].users[0]',
       points: '"system:serviceaccount:prod:*"',
-      says: /A group says it\.$/,
+      says: /Use the group instead\.$/,
       suggests: 'userGroups: ["system:serviceaccounts:prod"]',
       not: '- level: None\n  userGroups: ["system:serviceaccounts:prod"]',
     },
@@ -340,6 +371,13 @@ export const LINT_CASES: Readonly<Record<LintName, readonly LintCase[]>> = {
       says: /^No request has the verb "udpate"/,
       suggests: '"update"',
       not: '- level: None\n  verbs: [propfind]\n  nonResourceURLs: ["/x"]',
+    },
+    {
+      rules: '- level: None\n  verbs: [create, exec]\n  resources: [{group: ""}]',
+      path: 'rules[0].verbs[1]',
+      points: 'exec',
+      says: /^No request has the verb "exec", so it never matches: it is the resource pods\/exec, with the verbs get and create\.$/,
+      not: '- level: None\n  verbs: [create, get]\n  resources: [{resources: [pods/exec]}]',
     },
   ],
   'nameless-verb': (['create', 'list', 'watch', 'deletecollection'] as const).map((verb) => ({
@@ -468,6 +506,8 @@ export const LINT_CASES: Readonly<Record<LintName, readonly LintCase[]>> = {
         ['*', 'Deployment', /it is the kind/, '"deployments"'],
         ['', 'pods/logs', /pods have no subresource "logs"/, '"pods/log"'],
         ['example.com', 'Widgets', /lower case and the plural/, '"widgets"'],
+        ['core', 'Pod', /it is the kind, the resource is "pods"/, '"pods"'],
+        ['apps/v1', 'deployment', /policies have the plural/, '"deployments"'],
         ['apps', 'deploymets', /has no resource "deploymets"/, '"deployments"'],
       ] as const
     ).map(([group, resource, says, suggests]) => ({
@@ -674,6 +714,11 @@ export const LINT_CASES: Readonly<Record<LintName, readonly LintCase[]>> = {
           'events',
           'namespaces: [prod]\n  resources: [{group: ""}]',
         ],
+        [
+          'userGroups: ["system:authenticated"]',
+          'leases, events and health checks',
+          'userGroups: ["system:authenticated:oauth"]',
+        ],
         ['userGroups: ["system:nodes"]', 'leases, events and health checks', 'userGroups: [dev]'],
         [
           'userGroups: ["system:serviceaccounts"]',
@@ -695,6 +740,15 @@ export const LINT_CASES: Readonly<Record<LintName, readonly LintCase[]>> = {
       says: new RegExp(`^R0 records reads of ${names}:`),
       not: `- level: Metadata\n  ${not}`,
     })),
+    {
+      rules:
+        '- level: None\n  resources: [{resources: [events]}]\n- level: None\n  nonResourceURLs: ["/healthz*", "/readyz"]\n- level: Metadata',
+      severity: 'hint',
+      path: 'rules[2].level',
+      points: 'Metadata',
+      says: /^R2 records reads of leases, events \(of events\.k8s\.io\) and health checks \(\/livez\): they/,
+      not: '- level: None\n  resources: [{group: "*"}]\n- level: None\n  nonResourceURLs: ["*"]\n- level: Metadata',
+    },
     // What an earlier rule leaves of it for people only is no flood.
     {
       rules: '- level: None\n  users: [alice]\n- level: Metadata\n  users: [alice, "system:apiserver"]',

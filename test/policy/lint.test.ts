@@ -165,6 +165,32 @@ describe('a policy that is refused', () => {
     ]);
   });
 
+  test.each([
+    ['- level: None\n  resources: [pods, deployments]', '{group: "", resources: ["pods"]}'],
+    ['- level: None\n  resources: ["deployments/scale"]', '{group: "apps", resources: ["deployments/scale"]}'],
+    ['- level: None\n  users: alice', '["alice"]'],
+    ['- level: None\n  users: "alice"', '["alice"]'],
+    ['- level: None\n  omitStages: RequestReceived', '["RequestReceived"]'],
+    ['- level: None\n  namespaces: [dev, no]', '"no"'],
+    ['- level: None\n  namespaces: [0123]', '"0123"'],
+    ['- level: None\n  namespaces: 5', '["5"]'],
+    ['- level: None\n  users: [system: admin]', '"system: admin"'],
+    ['- level: None\n  resources:\n    group: apps\n    resources: [x]', '- group: apps'],
+    ['- level: None\n  users: [[a]]', null],
+    ['- level: None\n  users: {a: b}', null],
+    ['- level: None\n  omitManagedFields: "true"', null],
+  ])('%j: a value of a wrong type has the suggestion %j', (rules, suggestion) => {
+    expect(checkPolicy(policyOf(rules)).diagnostics).toMatchObject([{ severity: 'error', suggestion }]);
+  });
+
+  test('a later document is told of where the first is no policy', () => {
+    const text = `apiVersion: v1\nkind: ConfigMap\n---\n${HEAD}rules: []\n`;
+    expect(checkPolicy(text).diagnostics).toMatchObject([
+      { severity: 'error', path: 'apiVersion' },
+      { check: 'later-document', line: 3, column: 1 },
+    ]);
+  });
+
   // The place is told once, in the apiserver's words; what to write stands under it.
   test.each([
     ['- level: "Metadata "', 'rules[0].level', '"Metadata"'],

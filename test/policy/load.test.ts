@@ -254,7 +254,7 @@ describe('a text that does not decode', () => {
     ],
     [
       '{apiVersion: audit.k8s.io/v1}',
-      "couldn't get version/kind; json parse error: invalid character 'r' looking for beginning of object key string at line 1, column 2",
+      "couldn't get version/kind; json parse error: invalid character 'a' looking for beginning of object key string at line 1, column 2",
       { line: 1, column: 2 },
     ],
     // Of several wrong types the first, in the order of the keys.
@@ -293,7 +293,7 @@ describe('a text that does not decode', () => {
     ['objects', `${HEAD}rules:\n- level: None\n  x: ${'{a: '.repeat(10_001)}`, 'yaml: line 5: exceeded max depth of 10000', 5, 6 + 40_000],
     ['blocks', `${HEAD}rules:\n- level: None\n  x:\n  ${'- '.repeat(10_001)}`, 'yaml: line 6: exceeded max depth of 10000', 6, expect.any(Number)],
     ['JSON', `{"rules":\n${'['.repeat(20_000)}${']'.repeat(20_000)}}`, "couldn't get version/kind; json parse error: invalid character '[' exceeded max depth at line 2, column 10000", 2, 10_000],
-    ['JSON that does not end', `{"rules":\n  "[[": [], ${'{"a":'.repeat(10_000)}`, "couldn't get version/kind; json parse error: invalid character '{' exceeded max depth at line 2, column 50008", 2, 50_008],
+    ['JSON that does not end', `{\n  "[[": [], "x": ${'{"a":'.repeat(10_000)}`, "couldn't get version/kind; json parse error: invalid character '{' exceeded max depth at line 2, column 50013", 2, 50_013],
     // Go reads these; the words are this program's own.
     ['YAML this program cannot follow', `${HEAD}rules:\n- level: None\n  x: ${'['.repeat(9000)}${']'.repeat(9000)}`, 'yaml: line 5: nested deeper than auditty reads', 5, 9005],
     ['JSON this program cannot follow', `{"x":\n${'['.repeat(9000)}${']'.repeat(9000)}}`, "couldn't get version/kind; json parse error: nested deeper than auditty reads at line 2, column 9000", 2, 9000],

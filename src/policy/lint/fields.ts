@@ -106,6 +106,10 @@ interface Guess {
 
 /** A field of this part comes first, then what is nearly one of another part, then what is like one of this. */
 function guess(part: Part, key: string): Guess {
+  if (part === 'policy' && key === 'spec') {
+    const sentence = 'A policy has no spec: its rules stand at the top of the file.';
+    return { sentence, suggestion: null, home: part, meant: null };
+  }
   const others = PARTS.filter((other) => other !== part);
   const exact = others.find((other) => FIELDS[other].includes(key));
   if (exact !== undefined) return elsewhere(exact, key, key);
@@ -171,10 +175,11 @@ function matchesBoth(rule: DecodedRule): boolean {
 /** Fields that are given twice: the last one counts in YAML; in JSON the second is read into the first. */
 export const duplicateFields: Lint = ({ reading }) => {
   const tree = reading.content?.tree;
-  const yaml = reading.duplicates.map(({ key, keyStart }): Finding => {
+  const yaml = reading.duplicates.map(({ key, keyStart, isMerged }): Finding => {
     const steps = tree === undefined ? [key] : [...stepsAt(tree, keyStart), key];
     const span = { start: keyStart, end: keyStart + key.length };
-    return duplicate(steps, span, `${quoted(key)} is set twice: only the last one counts.`);
+    const twice = isMerged ? 'is set here and by a merge (<<)' : 'is set twice';
+    return duplicate(steps, span, `${quoted(key)} ${twice}: only the last one counts.`);
   });
   const json = reading.strict
     .filter(({ kind }) => kind === 'duplicate')

@@ -31,6 +31,12 @@ function starGroup(steps: Finding['steps'], minor: number): Finding {
   return { severity: 'hint', check: 'star-group', steps, message };
 }
 
+/** The group that was meant, as far as it can be told: what is wrong with its resources is told of that one. */
+export function meantGroup(group: string): string {
+  const suggestion = groupProblem(group)?.suggestion ?? null;
+  return suggestion === null ? group : suggestion.slice(1, -1);
+}
+
 /** What is wrong with a group, in plain words; null where nothing is, or nothing can be said. */
 export function groupProblem(group: string): Pick<Finding, 'message' | 'suggestion'> | null {
   if (group === '' || GROUPS.includes(group)) return null;

@@ -1,5 +1,6 @@
 /** What to write instead of what kube-apiserver refuses: its own words seldom say. */
 import { LEVELS, STAGES } from '../../audit/event.ts';
+import { BUILTIN_RESOURCES } from '../builtin-resources.ts';
 import type { Steps } from '../diagnostic.ts';
 import { GROUP } from '../kind.ts';
 import type { Fault, Reading } from '../load.ts';
@@ -9,7 +10,10 @@ import { quoted } from './lint.ts';
 import { nearest } from './suggest.ts';
 
 /** The suggestion for one fault; null where there is no one answer. */
-export function mend({ steps }: Fault, { content }: Reading): string | null {
+export function mend(text: string, { message, steps, span }: Fault, { content }: Reading): string | null {
+  const wrong = /cannot unmarshal (\w+) into Go .* of type (\S+) \(/.exec(message);
+  if (wrong !== null && span !== null)
+    return mendedType(wrong[1] ?? '', wrong[2] ?? '', text.slice(span.start, span.end));
   if (steps.length === 1 && steps[0] === 'kind') return quoted('Policy');
   // With a content the field is missing, or as good as.
   if (steps.length === 1 && steps[0] === 'apiVersion') {
@@ -23,6 +27,25 @@ export function mend({ steps }: Fault, { content }: Reading): string | null {
   // What is said of a group beside the error has its own suggestion.
   if (steps.at(-1) === 'group' && groupProblem(written) === null) return orNull(mendedGroup(written));
   return null;
+}
+
+/** A value of a wrong type as it was likely meant; `wanted` is the Go type. */
+function mendedType(kind: string, wanted: string, source: string): string | null {
+  const [first = ''] = source.split('\n', 1);
+  const isOneLine = first.trimEnd() === source.trimEnd();
+  const isList = wanted.startsWith('[]');
+  // RBAC's resources are strings.
+  if (wanted === 'v1.GroupResources' && kind === 'string') {
+    const name = source.replace(/^(['"])(.*)\1$/, '$2');
+    const group = BUILTIN_RESOURCES.find(({ resource }) => resource === name.split('/')[0])?.group ?? '';
+    return `{group: ${quoted(group)}, resources: [${quoted(name)}]}`;
+  }
+  if (isList && kind === 'object') return /^[[{]/.test(first) ? null : `- ${first.trim()}`;
+  if (isList && isOneLine && kind !== 'object' && /^\[\](?:string|v1\.Stage)$/.test(wanted)) {
+    return `[${kind === 'string' && /^['"]/.test(source) ? source : quoted(source)}]`;
+  }
+  const isText = ['string', 'v1.Level', 'v1.Stage'].includes(wanted) && isOneLine && !/^[[{]/.test(source);
+  return isText ? quoted(source.trim()) : null;
 }
 
 function orNull(text: string | null): string | null {

@@ -123,7 +123,7 @@ function isComponent(user: string): boolean {
 }
 
 function isLargeGroup(group: string): boolean {
-  return group.startsWith('system:') && group !== 'system:masters';
+  return /^system:(?:authenticated|unauthenticated|nodes|monitoring|serviceaccounts(?::.+)?)$/.test(group);
 }
 
 function isNamed({ resources }: DecodedRule, target: Piece['target']): boolean {
@@ -141,17 +141,25 @@ export const volume: Lint = ({ policy }) =>
   policy.rules.flatMap((rule, index): Finding[] => {
     if (!recordsAtLeast(policy, rule, 'Metadata')) return [];
     const earlier = policy.rules.slice(0, index);
-    const recorded = FREQUENT.filter(({ targetsOf, verbs }) =>
-      targetsOf(rule).some((target) => {
-        const part = partForMany(rule, isNamed(rule, target));
-        return part !== null && reaches(earlier, part, target, verbs);
-      }),
-    );
+    const recorded = FREQUENT.flatMap(({ name, targetsOf, verbs }) => {
+      const reached = (before: readonly DecodedRule[]): readonly Piece['target'][] =>
+        targetsOf(rule).filter((target) => {
+          const part = partForMany(rule, isNamed(rule, target));
+          return part !== null && reaches(before, part, target, verbs);
+        });
+      const left = reached(earlier);
+      if (left.length === 0) return [];
+      // Where rules before took some of them, it is told which are left.
+      return left.length === reached([]).length ? [name] : [`${name} (${listed(left.map(targetName))})`];
+    });
     if (recorded.length === 0) return [];
-    const names = listed(recorded.map(({ name }) => name));
-    const message = `${ruleName(index)} records reads of ${names}: they are frequent and say little. A rule at level None before it keeps the log small.`;
+    const message = `${ruleName(index)} records reads of ${listed(recorded)}: they are frequent and say little. A rule at level None before it keeps the log small.`;
     return [{ severity: 'hint', check: 'volume', steps: ['rules', index, 'level'], message }];
   });
+
+function targetName(target: Piece['target']): string {
+  return target.kind === 'path' ? target.spec : target.apiGroup === '' ? 'of the core group' : `of ${target.apiGroup}`;
+}
 
 function recordsAtLeast(policy: DecodedPolicy, rule: DecodedRule, least: Level): boolean {
   const enough = levelOrder(rule.level) >= levelOrder(least);

@@ -13,6 +13,19 @@ const PATH_VERBS = ['get', 'head', 'post', 'put', 'patch', 'delete', 'options', 
 /** Verbs that only authorizers know: no request has them. */
 const RBAC_VERBS = ['impersonate', 'bind', 'escalate', 'use', 'approve', 'sign', 'attest'];
 
+/** Subresources that people take for verbs, and the verbs of their requests. */
+const SUBRESOURCES: ReadonlyMap<string, string> = new Map([
+  ['exec', 'pods/exec, with the verbs get and create'],
+  ['attach', 'pods/attach, with the verbs get and create'],
+  ['portforward', 'pods/portforward, with the verbs get and create'],
+  ['port-forward', 'pods/portforward, with the verbs get and create'],
+  ['log', 'pods/log, with the verb get'],
+  ['logs', 'pods/log, with the verb get'],
+  ['scale', 'deployments/scale and the like, with the verbs get, update and patch'],
+  ['evict', 'pods/eviction, with the verb create'],
+  ['eviction', 'pods/eviction, with the verb create'],
+]);
+
 /** The verb of a resource request for one of HTTP's, and the other way round. */
 const INSTEAD: Readonly<Record<string, string>> = {
   post: 'create',
@@ -45,6 +58,12 @@ function verbProblem(rule: DecodedRule, verb: string): Pick<Finding, 'message' |
   }
   if (RBAC_VERBS.includes(lower)) {
     return { message: `${quoted(verb)} is a verb of authorization only: no request has it, so it never matches.` };
+  }
+  const subresource = onPaths ? undefined : SUBRESOURCES.get(lower);
+  if (subresource !== undefined) {
+    return {
+      message: `No request has the verb ${quoted(verb)}, so it never matches: it is the resource ${subresource}.`,
+    };
   }
   const instead = INSTEAD[lower];
   if (instead !== undefined && known.includes(instead)) {

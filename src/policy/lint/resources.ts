@@ -2,6 +2,7 @@
 import { BUILTIN_RESOURCES, type BuiltinResource } from '../builtin-resources.ts';
 import { isDeadSpec } from '../cover.ts';
 import type { Finding } from '../diagnostic.ts';
+import { meantGroup } from './groups.ts';
 import { isWord, type Lint, listed, quoted, type Value, valuesOf } from './lint.ts';
 import { groupName, KNOWN, type Said, SERVED_GROUPS } from './served.ts';
 import { anySubresourceProblem, subresourceProblem } from './subresources.ts';
@@ -37,7 +38,7 @@ export const unknownResources: Lint = ({ policy }) =>
   specsOf(policy).flatMap(({ text, entry, steps }): Finding[] => {
     const [resource = '', subresource] = text.trim().split('/');
     if (isDeadSpec(text) || entry === null || text.trim() === '*') return [];
-    const { group } = entry;
+    const group = meantGroup(entry.group);
     const ofAny = resource === '*' && subresource !== undefined;
     const said = ofAny
       ? anySubresourceProblem(group, subresource)

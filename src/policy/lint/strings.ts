@@ -82,7 +82,7 @@ export const literalStars: Lint = ({ policy }) =>
     const message = `${quoted(text)} is compared to the letter: * is no wildcard in ${field}.`;
     return group === null
       ? [{ ...finding, message }]
-      : [{ ...finding, message: `${message} A group says it.`, suggestion: `userGroups: [${quoted(group)}]` }];
+      : [{ ...finding, message: `${message} Use the group instead.`, suggestion: `userGroups: [${quoted(group)}]` }];
   });
 
 const MEANS_NOTHING: Partial<Record<Value['field'], string>> = {

@@ -140,6 +140,15 @@ export const LINT_CASES: Readonly<Record<LintName, readonly LintCase[]>> = {
       says,
       not: '- level: None\n  verbs: [get]\n  namespaces: [a]\n  users: [a]\n  resources: [{resources: [pods]}]',
     })), // biome-ignore format: a table
+    // Nor does a rule for resources match paths.
+    {
+      rules: '- level: None\n  resources: [{group: apps}]\n  nonResourceUrls: ["/x"]',
+      path: 'rules[0].nonResourceUrls',
+      points: 'nonResourceUrls',
+      says: /Did you mean "nonResourceURLs"\?$/,
+      suggests: 'nonResourceURLs',
+      not: '- level: None\n  nonResourceURLs: ["/x"]',
+    },
     // What is set by its right name besides does not become wider.
     {
       rules: '- level: None\n  verbs: [get]\n  verb: [list]',
@@ -246,6 +255,22 @@ export const LINT_CASES: Readonly<Record<LintName, readonly LintCase[]>> = {
       suggests,
       not: '- level: None\n  resources: [{resources: ["pods/log", pods, services]}]',
     })), // biome-ignore format: a table
+    {
+      rules: '- level: None\n  verbs: [“get”]',
+      path: 'rules[0].verbs[0]',
+      points: '“get”',
+      says: /^"“get”" has typographic quotes in it, which are letters to YAML: no verb has any, so it never matches\.$/,
+      suggests: '"get"',
+      not: '- level: None\n  verbs: ["get"]',
+    },
+    {
+      rules: '- level: None\n  verbs: ["get|list"]',
+      path: 'rules[0].verbs[0]',
+      points: '"get|list"',
+      says: /is one string and no list/,
+      suggests: '"get", "list"',
+      not: '- level: None\n  users: ["get|list"]',
+    },
     {
       rules: '- level: None\n  verbs: ["get, list"]',
       path: 'rules[0].verbs[0]',
@@ -373,6 +398,14 @@ export const LINT_CASES: Readonly<Record<LintName, readonly LintCase[]>> = {
       not: '- level: None\n  verbs: [propfind]\n  nonResourceURLs: ["/x"]',
     },
     {
+      rules: '- level: None\n  verbs: [describe]',
+      path: 'rules[0].verbs[0]',
+      points: 'describe',
+      says: /^No request has the verb "describe": it never matches\. "describe" is get and list to the API server\.$/,
+      suggests: '"get", "list"',
+      not: '- level: None\n  verbs: [describe]\n  nonResourceURLs: ["/x"]',
+    },
+    {
       rules: '- level: None\n  verbs: [create, exec]\n  resources: [{group: ""}]',
       path: 'rules[0].verbs[1]',
       points: 'exec',
@@ -412,6 +445,14 @@ export const LINT_CASES: Readonly<Record<LintName, readonly LintCase[]>> = {
     },
   ],
   group: [
+    {
+      rules: '- level: None\n  resources: [{group: “apps”}]',
+      path: 'rules[0].resources[0].group',
+      points: '“apps”',
+      says: /^"“apps”" has typographic quotes in it/,
+      suggests: '"apps"',
+      not: '- level: None\n  resources: [{group: "apps"}]',
+    },
     {
       rules: '- level: None\n  resources: [{group: apps/v1}]',
       path: 'rules[0].resources[0].group',
@@ -502,10 +543,36 @@ export const LINT_CASES: Readonly<Record<LintName, readonly LintCase[]>> = {
           /^the core group \(""\) has no deployments: they are in group "apps"\.$/,
           'group: "apps", resources: ["deployments"]',
         ],
-        ['', 'deploy', /they are in group "apps", and it is a short name/, 'group: "apps", resources: ["deployments"]'],
+        [
+          '',
+          'deploy',
+          /^"deploy" never matches: it is a short name of kubectl's, the resource is "deployments", in group "apps"\.$/,
+          'group: "apps", resources: ["deployments"]',
+        ],
         ['*', 'Deployment', /it is the kind/, '"deployments"'],
         ['', 'pods/logs', /pods have no subresource "logs"/, '"pods/log"'],
-        ['example.com', 'Widgets', /lower case and the plural/, '"widgets"'],
+        ['example.com', 'Widget', /lower case and the plural/, '"widgets"'],
+        ['apps', 'pods/log', /they are in the core group/, 'group: "", resources: ["pods/log"]'],
+        ['apps', 'Deployment/Status', /it is the kind/, '"deployments/status"'],
+        [
+          'apps',
+          'deployments.apps',
+          /^"deployments\.apps" never matches: the group stands in "group" alone\.$/,
+          '"deployments"',
+        ],
+        [
+          '',
+          'apps/deployments',
+          /^"apps\/deployments" never matches: the group stands in "group" alone\.$/,
+          'group: "apps", resources: ["deployments"]',
+        ],
+        [
+          '',
+          'ingresses.networking.k8s.io/status',
+          /the group stands/,
+          'group: "networking.k8s.io", resources: ["ingresses/status"]',
+        ],
+        ['example.com', 'Policy', /lower case and the plural/, '"policies"'],
         ['core', 'Pod', /it is the kind, the resource is "pods"/, '"pods"'],
         ['apps/v1', 'deployment', /policies have the plural/, '"deployments"'],
         ['apps', 'deploymets', /has no resource "deploymets"/, '"deployments"'],

@@ -142,6 +142,9 @@ function fieldCalled(part: Part, key: string): string | null {
 function consequence(home: Part, meant: string, rule: DecodedRule | undefined, steps: Steps): string | null {
   if (rule === undefined || home === 'policy') return null;
   if (home === 'entry') return ofEntries(meant, rule, steps);
+  // Paths and resources exclude each other.
+  if (meant === 'nonResourceURLs' && rule.resources.length + rule.namespaces.length > 0) return null;
+  if (meant === 'resources' && rule.nonResourceURLs.length > 0) return null;
   const restricted = Object.entries(rule).some(([name, value]) => name === meant && isRestriction(value));
   const what = WITHOUT.get(meant);
   if (restricted || what === undefined) return null;

@@ -2,7 +2,7 @@
 import { BUILTIN_RESOURCES, REMOVED_RESOURCES } from '../builtin-resources.ts';
 import type { Finding } from '../diagnostic.ts';
 import { SINCE, versionText } from '../version.ts';
-import { type Lint, quoted } from './lint.ts';
+import { type Lint, quoted, TYPOGRAPHIC_QUOTES } from './lint.ts';
 import { nearest } from './suggest.ts';
 
 const GROUPS = [...new Set([...BUILTIN_RESOURCES, ...REMOVED_RESOURCES].map(({ group }) => group))].filter(
@@ -42,6 +42,11 @@ export function groupProblem(group: string): Pick<Finding, 'message' | 'suggesti
   if (group === '' || GROUPS.includes(group)) return null;
   if (CORE_WORDS.includes(group)) {
     return { message: `${quoted(group)} is another group than core, whose name is empty.`, suggestion: '""' };
+  }
+  const bare = group.replace(TYPOGRAPHIC_QUOTES, '');
+  if (bare !== group) {
+    const message = `${quoted(group)} has typographic quotes in it, which are letters to YAML.`;
+    return { message, suggestion: quoted(bare) };
   }
   const versioned = /^(.+?)[/.](v\d+(?:(?:alpha|beta)\d+)?)$/.exec(group);
   const [, name = '', version = ''] = versioned ?? [];

@@ -47,9 +47,11 @@ export function valuesOf(policy: DecodedPolicy): readonly Value[] {
   });
 }
 
-/** False for what has white space or a comma in it, of which all is said by that. */
+export const TYPOGRAPHIC_QUOTES = /[\u2018-\u201f\u00ab\u00bb]/g;
+
+/** False for what has white space, a comma or the like in it, of which all is said by that. */
 export function isWord(text: string): boolean {
-  return !/[\s,]/.test(text.trim());
+  return !/[\s,|\u2018-\u201f\u00ab\u00bb]/.test(text.trim());
 }
 
 /** `R5`: how rules are named everywhere. */

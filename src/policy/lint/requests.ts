@@ -26,6 +26,21 @@ const SUBRESOURCES: ReadonlyMap<string, string> = new Map([
   ['eviction', 'pods/eviction, with the verb create'],
 ]);
 
+/** What kubectl and people call what requests do, and the verbs of those requests. */
+const OTHER_WORDS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['apply', ['create', 'patch']],
+  ['edit', ['patch']],
+  ['label', ['patch']],
+  ['annotate', ['patch']],
+  ['replace', ['update']],
+  ['modify', ['update', 'patch']],
+  ['describe', ['get', 'list']],
+  ['read', ['get', 'list', 'watch']],
+  ['view', ['get', 'list', 'watch']],
+  ['write', ['create', 'update', 'patch', 'delete', 'deletecollection']],
+  ['remove', ['delete']],
+]);
+
 /** The verb of a resource request for one of HTTP's, and the other way round. */
 const INSTEAD: Readonly<Record<string, string>> = {
   post: 'create',
@@ -64,6 +79,11 @@ function verbProblem(rule: DecodedRule, verb: string): Pick<Finding, 'message' |
     return {
       message: `No request has the verb ${quoted(verb)}, so it never matches: it is the resource ${subresource}.`,
     };
+  }
+  const words = onPaths ? undefined : OTHER_WORDS.get(lower);
+  if (words !== undefined) {
+    const message = `No request has the verb ${quoted(verb)}: it never matches. ${quoted(verb)} is ${listed(words)} to the API server.`;
+    return { message, suggestion: words.map(quoted).join(', ') };
   }
   const instead = INSTEAD[lower];
   if (instead !== undefined && known.includes(instead)) {

@@ -42,71 +42,79 @@ export const unknownResources: Lint = ({ policy }) =>
     const ofAny = resource === '*' && subresource !== undefined;
     const said = ofAny
       ? anySubresourceProblem(group, subresource)
-      : (resourceProblem(group, resource) ?? subresourceProblem(group, resource, subresource));
-    if (said === null) return [];
-    const suggestion = said.suggestion ?? null;
-    // A corrected resource keeps its subresource.
-    const whole = suggestion?.startsWith('"') && subresource !== undefined && !suggestion.includes('/');
-    const written = whole ? `${suggestion?.slice(0, -1)}/${subresource}"` : suggestion;
-    return [{ check: 'unknown-resource', steps, ...said, suggestion: written }];
+      : (resourceProblem(group, resource, subresource) ?? subresourceProblem(group, resource, subresource));
+    return said === null ? [] : [{ check: 'unknown-resource', steps, ...said }];
   });
 
 function specsOf(policy: Parameters<typeof valuesOf>[0]): readonly Value[] {
   return valuesOf(policy).filter(({ field, text }) => field === 'resources' && isWord(text));
 }
 
-function resourceProblem(group: string, resource: string): Said | null {
+function resourceProblem(group: string, resource: string, subresource: string | undefined): Said | null {
   const everyGroup = group === '*';
+  /** A corrected resource keeps its subresource. */
+  const tail = subresource === undefined ? '' : `/${subresource.toLowerCase()}`;
+  const withGroup = writtenWithGroup(group, resource, subresource);
+  if (withGroup !== null) return withGroup;
   // Groups that Kubernetes does not serve itself hold what anybody defined.
-  if (!everyGroup && !SERVED_GROUPS.has(group)) return unknownGroup(resource);
+  if (!everyGroup && !SERVED_GROUPS.has(group)) return unknownGroup(resource, tail);
   const inGroup = KNOWN.filter((known) => everyGroup || known.group === group);
   if (inGroup.some((known) => known.resource === resource)) return null;
   const meant = inGroup.find((known) => isOtherName(known, resource));
-  const severity = 'warning';
   if (meant !== undefined) {
-    return {
-      severity,
-      message: `${quoted(resource)} never matches: ${whatItIs(meant, resource)}.`,
-      suggestion: quoted(meant.resource),
-    };
+    const message = `${quoted(resource)} never matches: ${whatItIs(meant, resource)}.`;
+    return { severity: 'warning', message, suggestion: quoted(meant.resource + tail) };
   }
-  if (everyGroup) return unknownGroup(resource);
+  if (everyGroup) return unknownGroup(resource, tail);
   const elsewhere = BUILTIN_RESOURCES.filter((known) => known.resource === resource || isOtherName(known, resource));
   const [first] = elsewhere;
-  if (first !== undefined) return wrongGroup(group, resource, elsewhere, first);
+  if (first !== undefined) {
+    const homes = listed(
+      elsewhere.map((known) => groupName(known.group)),
+      'or',
+    );
+    const message =
+      first.resource === resource
+        ? `${groupName(group)} has no ${resource}: they are in ${homes}.`
+        : `${quoted(resource)} never matches: ${whatItIs(first, resource)}, in ${homes}.`;
+    return { severity: 'warning', message, suggestion: inOtherGroup(first.group, first.resource + tail) };
+  }
   const near = nearest(
     resource,
     inGroup.map((known) => known.resource),
     0.3,
   );
   const message = `${groupName(group)} has no resource ${quoted(resource)}, as far as Kubernetes itself serves it.`;
-  return { severity: near === null ? 'hint' : 'warning', message, suggestion: near === null ? null : quoted(near) };
+  return near === null
+    ? { severity: 'hint', message }
+    : { severity: 'warning', message, suggestion: quoted(near + tail) };
+}
+
+function inOtherGroup(group: string, resource: string): string {
+  return `group: ${quoted(group)}, resources: [${quoted(resource)}]`;
+}
+
+/** `deployments.apps` and `apps/deployments`, as kubectl and paths write them. */
+function writtenWithGroup(group: string, resource: string, subresource: string | undefined): Said | null {
+  const [name = '', ...rest] = resource.split('.');
+  const [written, home] = rest.length > 0 ? [name, rest.join('.')] : [subresource ?? '', resource];
+  const found = BUILTIN_RESOURCES.find((known) => known.resource === written && known.group === home && home !== '');
+  if (found === undefined) return null;
+  const tail = rest.length > 0 && subresource !== undefined ? `/${subresource}` : '';
+  const whole = rest.length > 0 || subresource === undefined ? resource : `${resource}/${subresource}`;
+  const message = `${quoted(whole)} never matches: the group stands in "group" alone.`;
+  const isHere = group === home || group === '*';
+  const suggestion = isHere ? quoted(written + tail) : inOtherGroup(home, written + tail);
+  return { severity: 'warning', message, suggestion };
 }
 
 /** Of a resource that anybody may have defined only the letters can be judged. */
-function unknownGroup(resource: string): Said | null {
-  if (resource === resource.toLowerCase()) return null;
+function unknownGroup(resource: string, tail: string): Said | null {
+  const lower = resource.toLowerCase();
+  if (resource === lower) return null;
   const message = `${quoted(resource)} never matches: resources are written in lower case and the plural.`;
-  return { severity: 'warning', message, suggestion: quoted(resource.toLowerCase()) };
-}
-
-function wrongGroup(
-  group: string,
-  resource: string,
-  elsewhere: readonly BuiltinResource[],
-  first: BuiltinResource,
-): Said {
-  const homes = listed(
-    elsewhere.map((known) => groupName(known.group)),
-    'or',
-  );
-  const other = first.resource === resource ? '' : `, and ${whatItIs(first, resource)}`;
-  const message = `${groupName(group)} has no ${first.resource}: they are in ${homes}${other}.`;
-  return {
-    severity: 'warning',
-    message,
-    suggestion: `group: ${quoted(first.group)}, resources: [${quoted(first.resource)}]`,
-  };
+  const plural = lower.endsWith('s') ? lower : lower.endsWith('y') ? `${lower.slice(0, -1)}ies` : `${lower}s`;
+  return { severity: 'warning', message, suggestion: quoted(plural + tail) };
 }
 
 function whatItIs(meant: BuiltinResource, written: string): string {

@@ -1,6 +1,6 @@
 /** Strings that are compared to the letter and were hardly meant to be: spaces at the ends, `*` that is no wildcard. */
 import type { Finding } from '../diagnostic.ts';
-import { type Lint, quoted, type Value, valuesOf } from './lint.ts';
+import { type Lint, quoted, TYPOGRAPHIC_QUOTES, type Value, valuesOf } from './lint.ts';
 
 /** What no request can have, by field. */
 const NOTHING_HAS: Readonly<Record<Value['field'], string>> = {
@@ -13,15 +13,23 @@ const NOTHING_HAS: Readonly<Record<Value['field'], string>> = {
   resourceNames: 'no object can have such a name',
 };
 
-/** White space is part of the string, at its ends and within; and so is a comma. */
+/** White space is part of the string, at its ends and within; and so are commas and quotes that are none to YAML. */
 export const spaces: Lint = ({ policy }) =>
   valuesOf(policy).flatMap((value): Finding[] => {
-    const said = joined(value) ?? atEnds(value) ?? within(value);
+    const said = quotes(value) ?? joined(value) ?? atEnds(value) ?? within(value);
     return said === null ? [] : [{ check: 'spaces', steps: value.steps, ...said }];
   });
 
 type Said = Pick<Finding, 'severity' | 'message' | 'suggestion'>;
 const COMPARED = 'which is compared like any letter';
+
+/** Quotes of a web page or a word processor. */
+function quotes({ text, field }: Value): Said | null {
+  const bare = text.replace(TYPOGRAPHIC_QUOTES, '');
+  if (bare === text) return null;
+  const message = `${quoted(text)} has typographic quotes in it, which are letters to YAML: ${NOTHING_HAS[field]}, so it never matches.`;
+  return { severity: 'warning', message, suggestion: quoted(bare) };
+}
 
 function atEnds({ text, field }: Value): Said | null {
   const trimmed = text.trim();
@@ -48,7 +56,7 @@ function within({ text, field, entry }: Value): Said | null {
 
 /** What stands between two words of a list that was written as one string. */
 const BETWEEN: Readonly<Record<Value['field'], RegExp>> = {
-  verbs: /\s*,\s*|\s+/,
+  verbs: /\s*[,|]\s*|\s+/,
   resources: /\s*,\s*|(?<![\s/])\s+(?![\s/])/,
   namespaces: /\s*,\s*/,
   resourceNames: /\s*,\s*/,

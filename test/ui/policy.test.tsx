@@ -325,9 +325,17 @@ describe('the lint screen', () => {
     screen.type('l');
     const text = await screen.until('Did you mean "users"?');
     expect(text).toMatch(/5:3 {2}warning {2}Unknown field "user" is ignored\./);
-    expect(text).toMatch(/ {4}5│ {3}user: \[bob\]\n {5}│ {3}\^\^\^\^/);
+    expect(text).toMatch(/ {4}5│ {3}user: \[bob\]\n {5}│ {3}\^\^\^\^ *\n {5}│ {3}users *\n/);
     screen.type('\u001b');
     await screen.until('Why R0');
+  });
+
+  it('shows what to write instead whole, though the place is far to the right', async () => {
+    const policy = POLICY.replace('users: [bob]', `users: [${'a'.repeat(35)}, "system:masters"]`);
+    const { screen } = start(traffic(3), [80, 24], { policy });
+    await screen.until('3/3');
+    screen.type('Pl');
+    await screen.until(/│ +\^{16} *\n {5}│ {40,43}userGroups: \["system:masters"\]/);
   });
 
   it('says so where there is nothing to say', async () => {

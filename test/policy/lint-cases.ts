@@ -434,7 +434,7 @@ export const LINT_CASES: Readonly<Record<LintName, readonly LintCase[]>> = {
       path: 'rules[0].nonResourceURLs[0]',
       points: '"/api/v1/pods*"',
       says: /is the path of a resource/,
-      not: '- level: None\n  nonResourceURLs: ["/api/v1*", "/apis/apps/v1"]',
+      not: '- level: None\n  nonResourceURLs: ["/api/v1*", "/apis/apps/v1", "/api/*/pods"]',
     },
     {
       rules: '- level: None\n  nonResourceURLs: ["/a%20b"]',

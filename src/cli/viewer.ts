@@ -6,9 +6,11 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { redact } from '../audit/redact.ts';
 import { startEngine } from '../engine/client.ts';
 import type { Engine } from '../engine/engine.ts';
+import type { ChosenColumn } from '../ui/columns.ts';
 import type { PolicySource } from '../ui/policy-feed.ts';
 import type { ViewArguments } from './arguments.ts';
 import { loadConfig, storedIn } from './config/load.ts';
+import type { Configuration } from './config/schema.ts';
 import { Complaint, EXIT, type ExitCode } from './exit.ts';
 import { checkStdin, openQuery, openSources, type PolicyFile, readPolicyFile, refusedPolicy, STDIN } from './open.ts';
 import { watchPolicy } from './policy-watch.ts';
@@ -73,7 +75,8 @@ async function show(args: ViewArguments, title: string | null, signal: AbortSign
       ascii: args.ascii || !isUtf8(process.env),
       local,
       panes: config.panes ?? null,
-      stored: await storedIn(configPath, config),
+      columns: columnsOf(config),
+      stored: storedIn(configPath, config),
       redact: args.redact ? redact : null,
       stdin: stdin.stream,
       signal,
@@ -84,6 +87,12 @@ async function show(args: ViewArguments, title: string | null, signal: AbortSign
   }
   if (args.timings) process.stderr.write(timingsLine(timings, watched.tally));
   return EXIT.ok;
+}
+
+/** The columns of the list; null where none are named. */
+function columnsOf({ columns }: Configuration): readonly ChosenColumn[] | null {
+  if (columns === undefined) return null;
+  return columns.map((column) => (typeof column === 'string' ? { name: column, width: null } : column));
 }
 
 /** What is named, in short. */

@@ -42,6 +42,9 @@ export interface Row {
   readonly ip: string;
   readonly agent: string;
   readonly decision: string;
+  readonly reason: string;
+  /** Bytes of the line that it came in. */
+  readonly size: number;
   /** The rule that decides, -1 for none, its level, and how the event differs from it; null without a policy. */
   readonly rule: { readonly index: number; readonly level: string; readonly drift: Drift | '' } | null;
   /** Where a fuzzy term matched: for each field the matched UTF-16 spans [start, end) of the string above. */

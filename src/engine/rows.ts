@@ -50,6 +50,8 @@ export function rowDecoder(tables: Tables, policy: Policy | null, query: Query, 
       ip: tables.ips.items(codes.ips[row]!).at(-1) ?? '',
       agent: tables.agent.texts[codes.agent[row]!]!,
       decision: tables.decision.texts[codes.decision[row]!]!,
+      reason: tables.reason.texts[codes.reason[row]!]!,
+      size: segment.length[row]!,
       rule: policy === null || rule === 0 ? null : ruleOf(policy, rule - 2, codes.drift[row]!),
     };
     return { ...plain, hits: marks === null ? [] : hitsOf(plain, marks) };

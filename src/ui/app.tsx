@@ -3,6 +3,7 @@ import { Box, render, Text, useApp, useInput, usePaste, useWindowSize } from 'in
 import { memo, useEffect, useSyncExternalStore } from 'react';
 import type { Engine, Progress } from '../engine/engine.ts';
 import { EVERYTHING, type Field, type Query } from '../query/query.ts';
+import type { ChosenColumn } from './columns.ts';
 import { type Controller, createController, type Edge } from './controller.ts';
 import type { Redactor } from './document.ts';
 import { createFeed } from './feed.ts';
@@ -35,6 +36,8 @@ export interface AppOptions {
   readonly local?: boolean;
   /** The panes there are to be, in order; null for the usual ones. */
   readonly panes?: readonly Field[] | null;
+  /** The columns of the list, in order; null where the width decides. */
+  readonly columns?: readonly ChosenColumn[] | null;
   readonly stored?: Stored;
   /** Masks secrets; null shows them (`--no-redact`). */
   readonly redact: Redactor | null;
@@ -70,6 +73,7 @@ export async function runApp(options: AppOptions): Promise<void> {
     fold: options.fold ?? 'stages',
     highlight: options.highlight ?? [],
     local: options.local ?? false,
+    columns: options.columns ?? null,
     past: stored.past,
     saved: stored.saved,
   });

@@ -5,6 +5,7 @@ import { toggleInclude, withAnyValue } from '../query/edit.ts';
 import { ruleTag } from '../query/fields.ts';
 import { EVERYTHING } from '../query/query.ts';
 import { movedItem, openGap } from './bad-moves.ts';
+import { columnsCommand, listedColumns, scrollColumns } from './columns-moves.ts';
 import { detailCommand } from './detail-moves.ts';
 import type { Command, Context } from './keys.ts';
 import { cyclePane, movePane, paneRows, togglePane, withPane, withQuery } from './panes.ts';
@@ -50,6 +51,8 @@ export function nothingMatches(state: State): boolean {
 
 export function runCommand(state: State, pressed: Pressed): State {
   const context = contextOf(state);
+  const chosen = columnsCommand(state, pressed.command);
+  if (chosen !== null) return chosen;
   const steps = stepsOf(pressed.command);
   if (context === 'detail') {
     const moved = detailCommand(state, pressed.command);
@@ -79,6 +82,10 @@ function screenStep(state: State, steps: Steps): State {
   const screen = topScreen(state);
   if (screen === null || screen.kind === 'detail') return state;
   const by = rowsOf(steps, layout(state).height);
+  if (screen.kind === 'columns') {
+    const last = listedColumns(state).length - 1;
+    return withTop(state, { ...screen, cursor: Math.max(0, Math.min(last, screen.cursor + by)) });
+  }
   if (screen.kind === 'sources') return withTop(state, { ...screen, cursor: movedCursor(state, screen.cursor, by) });
   if (screen.kind === 'bad') return withTop(state, { ...screen, cursor: movedItem(state, by) });
   if (screen.kind !== 'policy') return withTop(state, { ...screen, top: Math.max(0, screen.top + by) });
@@ -101,6 +108,12 @@ function other(state: State, { command, key, now }: Pressed, context: Context): 
       return open(state, context);
     case 'back':
       return back(state);
+    case 'columns':
+      return { ...state, screens: [...state.screens, { kind: 'columns', cursor: 0 }] };
+    case 'scroll-left':
+      return scrollColumns(state, -1);
+    case 'scroll-right':
+      return scrollColumns(state, 1);
     case 'zoom':
       return window({ ...state, zoom: !state.zoom });
     case 'search':

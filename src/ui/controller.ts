@@ -13,7 +13,7 @@ import { moreHistory } from './more-history.ts';
 import { cursorRow } from './place.ts';
 import { commandIn } from './query-prompt.ts';
 import { saveEvents } from './save.ts';
-import type { Message } from './state.ts';
+import { type Message, topScreen } from './state.ts';
 import type { Store } from './store.ts';
 import { NOT_STORED, type Stored } from './stored.ts';
 
@@ -66,8 +66,7 @@ export function createController(
       store.dispatch({ type: 'prompt-key', key });
       const { past, prompt } = store.get();
       if (past !== state.past && past[0] !== undefined) warn(stored.remember(past[0]));
-      if (named?.kind === 'save' && prompt === null) saveQuery(named.name);
-      return null;
+      return named?.kind === 'save' && prompt === null ? saveQuery(named.name) : null;
     }
     const command = commandFor(contextOf(state), key);
     if (command === null) {
@@ -104,6 +103,9 @@ export function createController(
         edge.measure(store.get().process === null);
         return null;
       case 'save': {
+        if (topScreen(store.get())?.kind === 'columns') {
+          return keepColumns();
+        }
         const { query } = store.get();
         const name = query.terms.length === 0 ? 'events' : 'selected';
         store.dispatch({ type: 'save-asked', suggestion: `${name}.jsonl` });
@@ -123,11 +125,18 @@ export function createController(
     if (trouble !== null) say(trouble, 'error');
   }
 
+  /** Keeps the columns of the list between runs. */
+  async function keepColumns(): Promise<void> {
+    const kept = await stored.saveColumns(store.get().columns.chosen);
+    if ('refused' in kept) say(kept.refused, 'error');
+    else say(`The columns are kept in ${kept.path}.`);
+  }
+
   /** Keeps the filter in force under a name. */
-  function saveQuery(name: string): void {
+  async function saveQuery(name: string): Promise<void> {
     const text = formatQuery(store.get().query);
     const kept =
-      text === '' ? { refused: 'There is no filter in force that could be saved.' } : stored.save({ name, text });
+      text === '' ? { refused: 'There is no filter in force that could be saved.' } : await stored.save({ name, text });
     if ('refused' in kept) {
       say(kept.refused, 'error');
       return;

@@ -67,6 +67,7 @@ const MOVES: Partial<Record<Context, string>> = {
   help: 'scroll',
   bad: 'move',
   sources: 'source',
+  columns: 'column',
 };
 
 /** What the state makes most useful comes first: resume while paused, follow while scrolled, Tab where panes hide. */

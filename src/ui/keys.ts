@@ -4,7 +4,17 @@
  */
 
 /** Where a key works: the pane or screen that has the focus, or the prompt that is open. */
-export type Context = 'list' | 'facet' | 'detail' | 'policy' | 'lint' | 'help' | 'bad' | 'sources' | 'empty';
+export type Context =
+  | 'list'
+  | 'facet'
+  | 'detail'
+  | 'policy'
+  | 'lint'
+  | 'help'
+  | 'bad'
+  | 'sources'
+  | 'columns'
+  | 'empty';
 
 export type Command =
   | 'up' | 'down' | 'page-up' | 'page-down' | 'half-up' | 'half-down' | 'first' | 'last'
@@ -13,6 +23,7 @@ export type Command =
   | 'search' | 'next-match' | 'prev-match' | 'query' | 'include' | 'exclude' | 'drop-last' | 'clear' | 'requests'
   | 'highlight' | 'next-highlight' | 'prev-highlight' | 'follow' | 'pause' | 'local-time'
   | 'copy' | 'copy-command' | 'save' | 'reveal' | 'fold' | 'narrow' | 'filter-value' | 'exclude-value'
+  | 'columns' | 'scroll-left' | 'scroll-right' | 'move-up' | 'move-down' | 'wider' | 'narrower' | 'usual'
   | 'rule-events' | 'why' | 'lint' | 'next-drift' | 'prev-drift' | 'drop-nth' | 'more-history' | 'suspend' | 'redraw' | 'quit'; // biome-ignore format: a table
 
 export type HelpSection = 'Move' | 'Open' | 'Find' | 'Live' | 'Take away';
@@ -31,7 +42,18 @@ export interface Binding {
 }
 
 const MAIN: readonly Context[] = ['list', 'facet', 'empty'];
-const LISTS: readonly Context[] = ['list', 'facet', 'detail', 'policy', 'lint', 'help', 'bad', 'sources', 'empty'];
+const LISTS: readonly Context[] = [
+  'list',
+  'facet',
+  'detail',
+  'policy',
+  'lint',
+  'help',
+  'bad',
+  'sources',
+  'columns',
+  'empty',
+];
 const ROWS: readonly Context[] = ['list', 'detail'];
 
 /** In the order in which the key bar offers them. */
@@ -58,6 +80,15 @@ export const BINDINGS: readonly Binding[] = [
   { command: 'open', keys: ['Enter'], in: ['facet'], bar: 'to the list' },
   { command: 'back', keys: ['Esc'], in: ['facet'], bar: 'close' },
 
+  { command: 'include', keys: ['Space'], in: ['columns'], bar: 'show or hide' },
+  { command: 'move-up', keys: ['K'], in: ['columns'], barKeys: 'K J', bar: 'move' },
+  { command: 'move-down', keys: ['J'], in: ['columns'] },
+  { command: 'wider', keys: ['+', '='], in: ['columns'], barKeys: '+ -', bar: 'wider, narrower' },
+  { command: 'narrower', keys: ['-'], in: ['columns'] },
+  { command: 'usual', keys: ['0'], in: ['columns'], bar: 'as usual' },
+  { command: 'save', keys: ['s'], in: ['columns'], bar: 'keep' },
+  { command: 'scroll-right', keys: ['Right'], in: ['list'], label: '← →', help: ['Move', 'more columns'] },
+  { command: 'scroll-left', keys: ['Left'], in: ['list'] },
   { command: 'fold', keys: ['Space'], in: ['detail'], bar: 'fold' },
   { command: 'open', keys: ['Enter'], in: ['detail'], bar: 'whole value' },
   { command: 'reveal', keys: ['R'], in: ['detail'], bar: 'reveal' },
@@ -105,6 +136,7 @@ export const BINDINGS: readonly Binding[] = [
   { command: 'bad', keys: ['B'], in: ['sources'], bar: 'bad lines and gaps' },
   { command: 'open', keys: ['Enter'], in: ['bad'], bar: 'event beside the gap' },
   { command: 'bad', keys: ['B'], in: [...MAIN, 'detail'], help: ['Open', 'bad lines and gaps'] },
+  { command: 'columns', keys: ['C'], in: MAIN, help: ['Open', 'columns of the list'] },
   { command: 'more-history', keys: ['<'], in: MAIN, help: ['Live', 'read further back'] },
   { command: 'process', keys: ['i'], in: LISTS, help: ['Open', 'about this process'] },
   { command: 'local-time', keys: ['T'], in: LISTS, help: ['Live', 'local time, or UTC'] },
@@ -112,7 +144,7 @@ export const BINDINGS: readonly Binding[] = [
   { command: 'copy-command', keys: ['Y'], in: [...MAIN, 'detail'], help: ['Take away', 'copy this filter as a command'] },
   { command: 'save', keys: ['s'], in: [...MAIN, 'detail'], help: ['Take away', 'save what matches'] },
   { command: 'reveal', keys: ['R'], in: [], help: ['Take away', 'reveal, on this screen only'] },
-  { command: 'back', keys: ['Esc'], in: ['detail', 'policy', 'lint', 'help', 'bad', 'sources'], bar: 'back' },
+  { command: 'back', keys: ['Esc'], in: ['detail', 'policy', 'lint', 'help', 'bad', 'sources', 'columns'], bar: 'back' },
   { command: 'help', keys: ['?'], in: LISTS.filter((each) => each !== 'help'), bar: 'help' },
   { command: 'back', keys: ['?'], in: ['help'] },
   { command: 'suspend', keys: ['C-z'], in: LISTS, help: ['Open', 'suspend'] },

@@ -2,7 +2,7 @@
 import { literal } from '../audit/safe.ts';
 import type { Row } from '../engine/engine.ts';
 import { join, times, width } from './cells.ts';
-import { columnsFor } from './columns.ts';
+import { allUsual, type Columns, chosenColumns, columnsFor, usualColumns } from './columns.ts';
 import type { Grounded } from './facet-pane.ts';
 import { clock, whole } from './format.ts';
 import { blank, fit, type Line, span, word } from './line.ts';
@@ -15,13 +15,14 @@ import { layout, type State } from './state.ts';
 /** Heads and rows, each line exactly `cells` wide; `quiet`: another pane has the focus. */
 export function listPane(state: State, look: Look, cells: number): Grounded[] {
   const names = sourceNames(state);
-  const columns = columnsFor(cells, state.policy !== null, layout(state).least, sourceCells(names));
+  const columns = columnsOf(state, cells, sourceCells(names));
+  const hasRule = columns.placed.some(({ name }) => name === 'rule');
   const rows = state.view?.rows ?? [];
   const top = topIndex(state);
   const height = listHeight(state);
   const cursor = cursorIndex(state);
   const focused = state.focus === 'list' && state.prompt === null;
-  const out: Grounded[] = [{ line: fit(listHead(columns, focused), cells, look.signs), ground: 'none' }];
+  const out: Grounded[] = [{ line: fit(listHead(columns, cells, focused), cells, look.signs), ground: 'none' }];
   let left = height;
   let above: Row | undefined;
   for (let at = top; at < rows.length && left > 0; at++) {
@@ -33,8 +34,8 @@ export function listPane(state: State, look: Look, cells: number): Grounded[] {
       left--;
     }
     const highlighted = row.rule !== null && state.highlight.has(row.rule.index);
-    const line = listRow(row, {
-      columns,
+    const line = listRow(row, columns.placed, {
+      hasRule,
       source: names.get(row.source) ?? null,
       signs: look.signs,
       local: state.local,
@@ -52,6 +53,15 @@ export function listPane(state: State, look: Look, cells: number): Grounded[] {
   if (newerLine(state) && state.prompt?.kind !== 'search')
     out.push({ line: fit(newerLineOf(state, look), cells, look.signs), ground: 'none' });
   return out;
+}
+
+/** The columns in sight: those chosen, or the usual ones; all of these once they are scrolled. */
+function columnsOf(state: State, cells: number, source: number): Columns {
+  const { chosen, shift } = state.columns;
+  const policy = state.policy !== null;
+  if (chosen !== null) return chosenColumns(chosen, cells, shift);
+  if (shift > 0) return chosenColumns(allUsual(policy, source), cells, shift);
+  return usualColumns(columnsFor(cells, policy, layout(state).least, source));
 }
 
 /** What the longest short name takes. */

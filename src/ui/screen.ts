@@ -1,6 +1,7 @@
 /** The whole screen as one string a row: what Ink puts out as it is. */
 
 import { badLines, badTitle } from './bad-page.ts';
+import { columnsLines, columnsTitle } from './columns-page.ts';
 import { nothingMatches } from './commands.ts';
 import { detailLines, detailTitle, detailWhere } from './detail-pane.ts';
 import { facetColumn, type Grounded } from './facet-pane.ts';
@@ -87,6 +88,8 @@ function fullScreen(
       return { title: helpTitle(state.config.version), lines: scrollTo(helpLines(look, cells), screen.top, height) };
     case 'bad':
       return { title: badTitle(state, look), lines: badLines(state, look, cells, height) };
+    case 'columns':
+      return { title: columnsTitle(state), lines: columnsLines(state, look, cells, height) };
     case 'sources':
       return { title: sourcesTitle(state, look), lines: sourcesLines(state, look, cells, height).slice(0, height) };
   }

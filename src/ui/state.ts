@@ -2,6 +2,7 @@
 import type { SafeText } from '../audit/safe.ts';
 import type { Best, Counted, EventId, FacetView, Progress, View, Watermark } from '../engine/engine.ts';
 import type { Field, Query } from '../query/query.ts';
+import type { ChosenColumn } from './columns.ts';
 import type { DetailState } from './detail-state.ts';
 import type { Edit } from './edit.ts';
 import { type Layout, layoutOf, type Size } from './layout.ts';
@@ -72,7 +73,8 @@ export type Screen =
     }
   | { readonly kind: 'lint'; readonly top: number }
   | { readonly kind: 'bad'; readonly cursor: number }
-  | { readonly kind: 'sources'; readonly cursor: number };
+  | { readonly kind: 'sources'; readonly cursor: number }
+  | { readonly kind: 'columns'; readonly cursor: number };
 
 export interface Message {
   readonly tone: 'notice' | 'error';
@@ -116,6 +118,7 @@ export interface State {
   /** How many events each of those would show, as far as that was asked for: by name. */
   readonly savedCounts: ReadonlyMap<string, number>;
   readonly local: boolean;
+  readonly columns: ColumnsState;
   readonly detail: DetailState | null;
   /** How many events there would be without each term of the query, while nothing matches. */
   readonly without: readonly (number | null)[];
@@ -132,6 +135,14 @@ export interface State {
   readonly fault: string | null;
 }
 
+/** The columns of the list. */
+export interface ColumnsState {
+  /** Null where the width decides. */
+  readonly chosen: readonly ChosenColumn[] | null;
+  /** So many are scrolled out to the left. */
+  readonly shift: number;
+}
+
 export interface Start {
   readonly config: Config;
   readonly size: Size;
@@ -140,6 +151,7 @@ export interface Start {
   readonly fold: 'stages' | 'requests';
   readonly highlight: readonly number[];
   readonly local: boolean;
+  readonly columns?: readonly ChosenColumn[] | null;
   readonly past?: readonly string[];
   readonly saved?: readonly SavedQuery[];
 }
@@ -171,6 +183,7 @@ export function initialState(start: Start): State {
     marks: new Set(),
     highlight: new Set(start.highlight),
     lastSearch: '',
+    columns: { chosen: start.columns ?? null, shift: 0 },
     past: start.past ?? [],
     saved: start.saved ?? [],
     savedCounts: new Map(),

@@ -161,6 +161,8 @@ export function memoryEngine(
       ip: fields.sourceIPs.at(-1) ?? '',
       agent: fields.userAgent,
       decision: fields.decision,
+      reason: fields.reason,
+      size: Buffer.byteLength(event.text),
       rule:
         verdict === null
           ? null

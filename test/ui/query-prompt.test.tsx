@@ -18,10 +18,11 @@ function kept(past: readonly string[] = [], saved: readonly SavedQuery[] = []) {
       remembered.push(text);
       return null;
     },
-    save(query) {
+    async save(query) {
       written.push(query);
       return { path: '/home/a/config.yaml' };
     },
+    saveColumns: async () => ({ path: '/home/a/config.yaml' }),
   };
   return { stored, remembered, written };
 }

@@ -23,7 +23,7 @@ const start = (): State =>
 function row(id: number): Row {
   return {
     id: `0:${id}:0`, source: 'a', time: id, stage: 'ResponseComplete', level: 'Metadata', verb: 'get', user: 'u', as: '', isResource: true,
-    resource: 'pods', apiGroup: '', namespace: 'n', name: String(id), code: 200, latency: 1, ip: '', agent: '', decision: '',
+    resource: 'pods', apiGroup: '', namespace: 'n', name: String(id), code: 200, latency: 1, ip: '', agent: '', decision: '', reason: '', size: 1,
     rule: null, hits: [],
   }; // biome-ignore format: a table
 }

@@ -1,7 +1,7 @@
 /** Filters that were typed, the latest last, one a line: kept between runs, readable by their owner alone. */
 import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { writeWhole } from './write.ts';
+import { writeWhole } from './write-whole.ts';
 
 /** So many are kept. */
 const KEPT = 500;

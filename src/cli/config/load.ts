@@ -38,28 +38,39 @@ export function problemsText(
   return problems.map(({ line, column, message }) => safe(`${path}:${line}:${column}: ${message}`)).join('\n');
 }
 
-/** Filters typed and named, of the files that hold them. */
-export async function storedIn(path: string, config: Configuration): Promise<Stored> {
-  const { saveQuery } = await import('./write.ts');
+/** Filters typed and named, and columns, of the files that hold them. */
+export function storedIn(path: string, config: Configuration): Stored {
   const history = historyPath();
-  const attempt = (work: () => void): string | null => {
-    try {
-      work();
-      return null;
-    } catch (error) {
-      return reasonOf(error);
-    }
+  const change = async (what: string, of: (text: string) => string): ReturnType<Stored['save']> => {
+    // What writes it is loaded only where there is something to write.
+    const { changeConfig } = await import('./write.ts');
+    const refused = refusal(() => changeConfig(path, of));
+    return refused === null ? { path } : { refused: `${what} could not be saved to ${path}: ${refused}.` };
   };
   return {
     past: readHistory(history),
     saved: Object.entries(config.queries ?? {}).map(([name, text]) => ({ name, text })),
     remember(text) {
-      const refused = attempt(() => remember(history, text));
+      const refused = refusal(() => remember(history, text));
       return refused === null ? null : `The filter could not be kept in ${history}: ${refused}.`;
     },
-    save({ name, text }) {
-      const refused = attempt(() => saveQuery(path, name, text));
-      return refused === null ? { path } : { refused: `The filter could not be saved to ${path}: ${refused}.` };
+    async save({ name, text }) {
+      const { withQuery } = await import('./write.ts');
+      return await change('The filter', (old) => withQuery(old, name, text));
+    },
+    async saveColumns(columns) {
+      const { withColumns } = await import('./write.ts');
+      return await change('The columns', (old) => withColumns(old, columns));
     },
   };
+}
+
+/** Why a change of a file was refused; null where it was not. */
+function refusal(work: () => void): string | null {
+  try {
+    work();
+    return null;
+  } catch (error) {
+    return reasonOf(error);
+  }
 }

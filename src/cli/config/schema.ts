@@ -1,12 +1,7 @@
 /** What the configuration may hold. docs/config.schema.json is made of this: `npm run schema`. */
 import * as v from 'valibot';
 import { FIELDS } from '../../query/query.ts';
-
-/** Columns of the list, by the names that `print --columns` takes too. */
-export const COLUMN_NAMES = [
-  'time', 'stage', 'level', 'verb', 'resource', 'name', 'user', 'code', 'latency', 'rule', 'decision', 'reason', 'ip', 'agent',
-  'source', 'as', 'ns', 'size', 'audit',
-] as const; // biome-ignore format: a table
+import { COLUMN_NAMES } from '../../ui/columns.ts';
 
 /** Fields that can have a pane. */
 export const PANE_NAMES = FIELDS.filter(

@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { readHistory, remember } from '../../../src/cli/config/history.ts';
 import { configPath, historyPath } from '../../../src/cli/config/place.ts';
 import { readConfig } from '../../../src/cli/config/read.ts';
-import { saveQuery, withQuery } from '../../../src/cli/config/write.ts';
+import { changeConfig, withColumns, withQuery } from '../../../src/cli/config/write.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'auditty-config-'));
 afterAll(() => rmSync(dir, { recursive: true }));
@@ -77,12 +77,27 @@ describe('saving a filter', () => {
     const link = join(dir, 'link.yaml');
     writeFileSync(real, 'timezone: utc\n', { mode: 0o644 });
     symlinkSync(real, link);
-    saveQuery(link, 'a', 'x');
+    changeConfig(link, (text) => withQuery(text, 'a', 'x'));
     expect(readFileSync(real, 'utf8')).toContain('a: x');
     expect(statSync(real).mode & 0o777).toBe(0o644);
     const fresh = join(dir, 'deep', 'er', 'config.yaml');
-    saveQuery(fresh, 'a', 'x');
+    changeConfig(fresh, (text) => withQuery(text, 'a', 'x'));
     expect(statSync(fresh).mode & 0o777).toBe(0o600);
+  });
+});
+
+describe('keeping columns', () => {
+  it('puts them in the place of others, or takes them away', () => {
+    const text = '# mine\ncolumns: [time]\ntimezone: utc\n';
+    const columns = [
+      { name: 'time', width: null },
+      { name: 'user', width: 30 },
+    ] as const;
+    expect(readConfig(withColumns(text, columns))).toMatchObject({
+      config: { columns: ['time', { name: 'user', width: 30 }], timezone: 'utc' },
+    });
+    expect(withColumns(text, null)).toBe('# mine\ntimezone: utc\n');
+    expect(readConfig(withColumns('', columns))).toMatchObject({ ok: true });
   });
 });
 

@@ -187,6 +187,32 @@ it('holds what is left when the oldest rows are let go', async () => {
   core.close();
 }, 60_000);
 
+it.each([
+  [400, 36],
+  [900, 6],
+  // However little is read, a quarter is left to what is.
+  [10, 45],
+])('leaves room for what is still to be read: %i of 1,000 bytes', async (read, unread) => {
+  const gate = Promise.withResolvers<void>();
+  const pieces = piecesSource(Buffer.from(TEXT), 0, 1e9);
+  const { core, show } = started({
+    ...pieces,
+    async *read(options) {
+      for await (const event of pieces.read(options)) {
+        if (event.type === 'state' && event.state.phase === 'live') await gate.promise;
+        yield event.type === 'state' ? { ...event, state: { ...event.state, read, size: 1000 } } : event;
+      }
+    },
+  });
+  await expect.poll(() => core.questions.event('0:0:0').then((event) => 'text' in event)).toBe(true);
+  const wanted = timed();
+  await expect.poll(async () => (await show(wanted)).timeline?.unread).toBe(unread);
+  const { timeline } = await show(wanted);
+  expect(timeline).toEqual({ ...(await plain(LINES, timed({ columns: 60 - unread }))), unread });
+  gate.resolve();
+  core.close();
+});
+
 describe('a jump to a time', () => {
   it('finds the first event that passes and is no older, from wherever', async () => {
     const { core, show, reading } = loaded(TEXT, 500_000, 80_000);

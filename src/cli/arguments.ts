@@ -10,6 +10,11 @@ export interface Common {
   readonly sources: readonly string[];
   readonly query: string;
   readonly fuzzy: string;
+  /** Times as typed; '' for none. */
+  readonly since: string;
+  readonly until: string;
+  /** Times without a zone are local ones, and the viewer shows local times; else UTC. */
+  readonly local: boolean;
   /** Path of a policy file; '' for none. */
   readonly policy: string;
   /** The Kubernetes version whose kube-apiserver reads the policy. */
@@ -35,7 +40,6 @@ export interface ViewArguments extends Common {
   readonly requests: boolean;
   /** Rule numbers to highlight from the start. */
   readonly highlight: readonly number[];
-  readonly local: boolean;
   /** Path of the configuration; '' for the usual one. */
   readonly config: string;
   readonly ascii: boolean;

@@ -55,19 +55,22 @@ async function dispatch(args: Arguments): Promise<ExitCode> {
 
 /** Where stdout is no terminal the viewer prints, and follows only if told to. */
 function asPrint(args: ViewArguments): PrintArguments {
-  const { sources, query, fuzzy, policy, minor, rotated, redact, timings, lines, followAsked: follow } = args;
+  const { sources, query, fuzzy, since, until, local, policy, minor, rotated, redact, timings, lines } = args;
   return {
     kind: 'print',
     sources,
     query,
     fuzzy,
+    since,
+    until,
+    local,
     policy,
     minor,
     rotated,
     redact,
     timings,
     lines,
-    follow,
+    follow: args.followAsked,
     output: 'table',
   };
 }

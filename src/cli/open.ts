@@ -12,6 +12,8 @@ import { painter } from '../print/tone.ts';
 import { withFuzzy } from '../query/edit.ts';
 import { parseQuery } from '../query/parse.ts';
 import type { Query } from '../query/query.ts';
+import { withinTimes } from '../query/time-range.ts';
+import { formatTime, parseTime, type TimeContext } from '../query/time-text.ts';
 import { isPattern, STDIN_ARGUMENT } from '../sources/place.ts';
 import type { Common } from './arguments.ts';
 import { Complaint, EXIT } from './exit.ts';
@@ -130,12 +132,36 @@ export function refusedPolicy({ path, text }: PolicyFile, { loaded, diagnostics 
   return new Complaint(`the policy ${safe(path)} does not load: ${error}\n${places}`, EXIT.usage);
 }
 
-/** The query of `-q` and `--fuzzy`; one that does not parse is shown with a caret under its fault. */
-export function openQuery(common: Common, where: 'viewer' | 'stream', local = false): Query {
-  const parsed = parseQuery(common.query, where, { now: Date.now() * 1000, local });
-  if (parsed.ok) return common.fuzzy === '' ? parsed.query : withFuzzy(parsed.query, common.fuzzy);
-  const caret = `${' '.repeat(parsed.at)}${'^'.repeat(Math.max(1, parsed.length))}`;
-  throw new Complaint(`the query does not parse: ${parsed.message}\n  ${common.query}\n  ${caret}`, EXIT.usage);
+/** The filter of --query, --fuzzy, --since and --until, and what comes of the last two. */
+export interface OpenQuery {
+  readonly query: Query;
+  /** µs; null where there is none. */
+  readonly since: number | null;
+}
+
+/** Throws with a caret under the place where a query does not parse, and with the name of an option that is no time. */
+export function openQuery(common: Common, where: 'viewer' | 'stream', local = common.local): OpenQuery {
+  const clock = { now: Date.now() * 1000, local };
+  const parsed = parseQuery(common.query, where, clock);
+  if (!parsed.ok) {
+    const caret = `${' '.repeat(parsed.at)}${'^'.repeat(Math.max(1, parsed.length))}`;
+    throw new Complaint(`the query does not parse: ${parsed.message}\n  ${common.query}\n  ${caret}`, EXIT.usage);
+  }
+  const query = common.fuzzy === '' ? parsed.query : withFuzzy(parsed.query, common.fuzzy);
+  const since = openTime('--since', common.since, clock);
+  const until = openTime('--until', common.until, clock);
+  if (since !== null && until !== null && since > until) {
+    const times = `${formatTime(since)} is after ${formatTime(until)}`;
+    throw new Complaint(`--since is later than --until: ${times}`, EXIT.usage);
+  }
+  return { query: withinTimes(query, { from: since, to: until }), since };
+}
+
+function openTime(option: string, text: string, clock: TimeContext): number | null {
+  if (text === '') return null;
+  const time = parseTime(text, clock);
+  if (typeof time === 'number') return time;
+  throw new Complaint(`${option}: ${safe(time.message)}`, EXIT.usage);
 }
 
 function isErrno(error: unknown, code: string): boolean {

@@ -9,6 +9,9 @@ export function commonOptions(command: Command): Command {
   return command
     .option('-q, --query <text>', 'only events that match', '')
     .option('--fuzzy <text>', 'only events in which half a name is found', '')
+    .option('--since <time>', 'only events from then on: 10m (ago), 14:05, today 03:10, 2026-11-24T14:05Z', '')
+    .option('--until <time>', 'only events up to then', '')
+    .option('--local', 'times in the local time zone, typed and shown; else they are UTC')
     .option('--policy <file>', 'an audit policy: shows which of its rules matches each event', '')
     .addOption(versionOption())
     .option('--no-rotated', 'only the files themselves, not what rotation left beside them')
@@ -25,7 +28,6 @@ export function viewOptions(command: Command): Command {
     .addOption(spoolOption())
     .option('--requests', 'one row a request, its latest stage')
     .option('--highlight <rules>', 'policy rules to highlight, as R2,R5', ruleList, [])
-    .option('--local', 'times in the local time zone')
     .addOption(configOption())
     .option('--ascii', 'plain ASCII signs')
     .option('--light', 'colours for a light background')
@@ -94,6 +96,9 @@ export function outputOption(forms: readonly string[]): Option {
 interface CommonOptions {
   readonly query: string;
   readonly fuzzy: string;
+  readonly since: string;
+  readonly until: string;
+  readonly local?: boolean;
   readonly policy: string;
   readonly kubernetesVersion: KubernetesMinor;
   readonly rotated: boolean;
@@ -107,7 +112,6 @@ interface ViewOptions extends CommonOptions {
   readonly spoolSize: number;
   readonly requests?: boolean;
   readonly highlight: readonly number[];
-  readonly local?: boolean;
   readonly config: string;
   readonly ascii?: boolean;
   readonly light?: boolean;
@@ -116,8 +120,21 @@ interface ViewOptions extends CommonOptions {
 }
 
 export function commonOf(sources: readonly string[], options: CommonOptions): Common {
-  const { query, fuzzy, policy, kubernetesVersion: minor, rotated, redact } = options;
-  return { sources, query, fuzzy, policy, minor, rotated, redact, timings: options.timings === true };
+  const { query, fuzzy, since, until, policy, kubernetesVersion: minor, rotated, redact } = options;
+  const local = options.local === true;
+  return {
+    sources,
+    query,
+    fuzzy,
+    since,
+    until,
+    local,
+    policy,
+    minor,
+    rotated,
+    redact,
+    timings: options.timings === true,
+  };
 }
 
 export function viewOf(sources: readonly string[], options: ViewOptions): ViewArguments {
@@ -132,7 +149,6 @@ export function viewOf(sources: readonly string[], options: ViewOptions): ViewAr
     spoolBytes: options.spoolSize,
     requests: options.requests === true,
     highlight: options.highlight,
-    local: options.local === true,
     config: options.config,
     ascii: options.ascii === true,
     light: options.light === true,

@@ -85,7 +85,7 @@ async function openAll(
   onStopped: (why: string) => void,
 ): Promise<Opened> {
   checkStdin(args, 'stream');
-  const gate = queryGate(openQuery(args, 'stream'), onStopped);
+  const gate = queryGate(openQuery(args, 'stream').query, onStopped);
   const policy = openPolicy(args)?.loaded.policy ?? null;
   const inTurn = args.kind === 'policy-explain';
   const named = (inTurn ? openInTurn : openSources)(args.sources, follow);

@@ -45,12 +45,13 @@ export async function runDemo(args: ViewArguments): Promise<ExitCode> {
 async function show(args: ViewArguments, title: string | null, signal: AbortSignal): Promise<ExitCode> {
   const { path: configPath, config } = await loadConfig(args.config);
   const local = args.local || config.timezone === 'local';
-  const query = openQuery(args, 'viewer', local);
+  const { query, since } = openQuery(args, 'viewer', local);
   const file = args.policy === '' ? null : readPolicyFile(args.policy, args.minor);
   if (file === null && args.highlight.length > 0) throw unknownRule(args.highlight[0] ?? 0, NO_POLICY);
   const stdin = keyboard();
   const { sources, rotated, historyBytes, maxMemory, spoolBytes, follow } = args;
-  const engine = startEngine(WORKER, { sources, rotated, historyBytes, maxMemory, spoolBytes, follow });
+  const limits = { historyBytes, maxMemory, spoolBytes, ...(since === null ? {} : { since }) };
+  const engine = startEngine(WORKER, { sources, rotated, follow, ...limits });
   const timings: Timings = { firstRowsMs: null, indexedMs: null };
   const watched = watch(engine, timings);
   try {

@@ -12,11 +12,13 @@ import { fileId } from './file-id.ts';
 import { Index } from './index-store.ts';
 import { PolicyLoader } from './policy-loader.ts';
 import { Questions } from './questions.ts';
+import { Reach } from './reach.ts';
 import { ReadAgain } from './read-again.ts';
 import { asksOfPolicy, Standing } from './standing.ts';
 import { fieldColumns } from './tables.ts';
 import { Telling } from './telling.ts';
 import { TextSearch } from './text-search.ts';
+import { isCoarse } from './timeline.ts';
 import { nextTurn } from './turn.ts';
 import { buildView } from './views.ts';
 
@@ -40,6 +42,8 @@ export interface CoreOptions {
   readonly indexBytes: number;
   /** Bytes of history that may still be read; absent: all there are. */
   readonly historyLeft?: () => number;
+  /** µs: of each source the past is read as far as to then, and not beyond, until more is asked for; absent: all of it. */
+  readonly since?: number;
 }
 
 interface Shown {
@@ -73,6 +77,7 @@ export class Core {
   private readonly telling: Telling;
   private readonly again: ReadAgain;
   private readonly texts: TextSearch;
+  private readonly reach: Reach;
   private refreshTimer: NodeJS.Timeout | null = null;
   /** Set while all views are about to be sent again. */
   private resend: NodeJS.Immediate | null = null;
@@ -91,6 +96,7 @@ export class Core {
     this.maxBytes = how.indexBytes;
     this.backfillBytes = how.indexBytes * BACKFILL_PART;
     this.onView = onView;
+    this.reach = new Reach(this.index, how.since ?? null);
     this.again = new ReadAgain(this.index, sources, this.files);
     const limits = { indexBytes: this.backfillBytes, historyLeft: how.historyLeft ?? (() => Number.POSITIVE_INFINITY) };
     this.telling = new Telling(this.index, this.files, limits, onProgress);
@@ -114,7 +120,7 @@ export class Core {
       follow: this.follow,
       isWhole: wholeEventTest(),
       signal: this.stop.signal,
-      wantsOlder: () => !this.isFull(),
+      wantsOlder: (source) => !this.isFull() && !this.reach.isReached(source),
     });
     try {
       for await (const { source, name, event } of events) {
@@ -141,11 +147,13 @@ export class Core {
     const old = this.shown.get(view);
     const standing = old !== undefined && sameFilter(old.spec, spec) ? old.standing : this.standingFor(spec);
     const counting = old?.standing === standing && old.counting;
+    standing.countTimes(spec.timeline ?? null);
+    if (isCoarse(this.index, standing)) standing.refineTimes();
     const shown: Shown = { spec, seq, standing, counting, short: false };
     if (old?.standing !== standing) this.replace(old?.standing ?? null, standing);
     this.shown.set(view, shown);
     this.send(view, shown);
-    if (!standing.complete) void this.count(view, shown);
+    if (!standing.isTimed) void this.count(view, shown);
   }
 
   hide(view: number): void {
@@ -177,6 +185,7 @@ export class Core {
     for (const [view, shown] of this.shown) {
       if (asksOfPolicy(shown.spec.query)) {
         const standing = shown.standing.afresh();
+        standing.countTimes(shown.spec.timeline ?? null);
         this.replace(shown.standing, standing);
         this.shown.set(view, { ...shown, standing, counting: false });
       } else shown.standing.policyChanged();
@@ -186,6 +195,11 @@ export class Core {
       for (const [view, { seq, spec }] of this.shown) this.show(view, seq, spec);
       this.telling.tell();
     });
+  }
+
+  /** Asked for: what is before `since` as well. */
+  readBeforeSince(): void {
+    this.reach.lift();
   }
 
   /** With some room left for what comes live, which would push out at once what was read last. */
@@ -208,6 +222,7 @@ export class Core {
     const block = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const events = this.index.add(id, file.path, offset, block, where);
     this.texts.fed(id, offset, block);
+    this.reach.took(source, events, where);
     this.index.shrink(this.allowedBytes);
     if (where === 'newer') this.telling.came(source, events);
     if (where === 'newer') this.waitForDocuments();
@@ -242,7 +257,8 @@ export class Core {
   private send(view: number, shown: Shown): void {
     const { spec, standing } = shown;
     const text = this.texts.progress(standing);
-    const message = buildView(this.index, standing, spec, shown.seq, text, this.canReadAgain());
+    const unheld = this.telling.unheld();
+    const message = buildView(this.index, standing, spec, shown.seq, text, this.canReadAgain(), unheld);
     const isScrolled = spec.anchor !== 'end' && spec.anchor !== 'start';
     shown.short = isScrolled && message.anchorIndex >= 0 && message.anchorIndex < spec.before;
     this.onView(view, message);
@@ -294,7 +310,10 @@ export class Core {
     this.refreshes++;
     for (const [view, shown] of this.shown) {
       // New rows are counted here; a view that has far more to count goes on in slices.
-      if (!shown.counting) while (shown.standing.step());
+      if (!shown.counting) {
+        if (isCoarse(this.index, shown.standing)) shown.standing.refineTimes();
+        while (shown.standing.step());
+      }
       this.send(view, shown);
     }
     this.telling.tell();

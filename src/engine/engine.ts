@@ -82,6 +82,33 @@ export interface Best extends Counted {
   readonly last: number;
 }
 
+/** The bars wanted of how many events there were when. */
+export interface TimelineSpec {
+  readonly columns: number;
+  /** Of what time, µs, both ends included; where one is absent, that of the oldest or newest event held. */
+  readonly from?: number;
+  readonly to?: number;
+  /** Rules whose events are told apart, -1 for none. */
+  readonly highlight: readonly number[];
+}
+
+/** Bars of equal time, the oldest first: of passing events, so that they hold what the list does. */
+export interface TimelineView {
+  /** µs at which the first bar begins, and how long each is. The last one's end is no part of it. */
+  readonly from: number;
+  readonly interval: number;
+  readonly counts: readonly number[];
+  /** Of these: code >= 400 or Panic; of these in turn 5xx or Panic. */
+  readonly errors: readonly number[];
+  readonly severe: readonly number[];
+  /** Of `counts`: those of a highlighted rule. */
+  readonly highlighted: readonly number[];
+  /** Columns before the first bar, for what has not been read or is not held any more; with the bars as many as were wanted. */
+  readonly unread: number;
+  /** µs of the oldest and the newest event held. */
+  readonly held: { readonly from: number; readonly to: number };
+}
+
 export interface ViewSpec {
   readonly query: Query;
   readonly order: 'time' | 'rank';
@@ -97,6 +124,7 @@ export interface ViewSpec {
   readonly facets: readonly FacetSpec[];
   /** Best matches wanted for a fuzzy term; 0 for none. */
   readonly best: number;
+  readonly timeline?: TimelineSpec;
   /** A fuzzy text whose letters are marked in the rows though it filters nothing. */
   readonly searched?: string;
 }
@@ -117,6 +145,8 @@ export interface View {
   /** Passing events (up to `upTo`), all events held, and the 1-based place of the anchor among the passing. */
   readonly total: { readonly passing: number; readonly held: number; readonly position: number } | null;
   readonly best: readonly Best[] | null;
+  /** Null also where none was asked for, and where no event has a time. */
+  readonly timeline: TimelineView | null;
   /** How far the search through raw lines has come that the query asks for: rows and counts are of what was found so far. Null: it asks for none. */
   readonly text: TextProgress | null;
 }
@@ -229,7 +259,9 @@ export interface Target {
     | { readonly kind: 'ids'; readonly ids: readonly EventId[] }
     /** The same auditID as the row searched from. */
     | { readonly kind: 'same-request' }
-    | { readonly kind: 'query'; readonly query: Query };
+    | { readonly kind: 'query'; readonly query: Query }
+    /** The first event in the order of the list that is no older than that, µs, wherever the search begins. */
+    | { readonly kind: 'time'; readonly at: number };
 }
 
 export interface Engine {

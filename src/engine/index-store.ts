@@ -9,6 +9,7 @@ import { LineIndex } from './lines.ts';
 import { Requests } from './requests.ts';
 import type { RowVerdicts } from './rules.ts';
 import { Segment } from './segment.ts';
+import { joined, type TimeSpan } from './segment-times.ts';
 import { Tables } from './tables.ts';
 import { TextColumns } from './text-columns.ts';
 
@@ -88,6 +89,24 @@ export class Index {
   get bytes(): number {
     const beside = this.requests.bytes + this.tables.bytes + this.intake.bytes + this.texts.bytes;
     return this.segments.reduce((sum, segment) => sum + segment.bytes, beside);
+  }
+
+  /** Between what times the rows held lie; null where there is none with a time. */
+  times(): TimeSpan | null {
+    return this.segments.reduce<TimeSpan | null>((span, segment) => joined(span, segment.times.span()), null);
+  }
+
+  /** µs of the newest of the first so many rows of a source; -Infinity where none has a time. */
+  newestOfFirst(source: number, rows: number): number {
+    let newest = Number.NEGATIVE_INFINITY;
+    let left = rows;
+    for (const { start, end, time } of this.bySource.get(source)?.segments ?? []) {
+      const to = Math.min(end, start + left);
+      for (let row = start; row < to; row++) if (time[row]! > newest) newest = time[row]!;
+      left -= to - start;
+      if (left === 0) break;
+    }
+    return newest;
   }
 
   /** Lets go of the oldest segments until it takes no more than so many bytes; each source keeps its newest one. */

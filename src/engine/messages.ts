@@ -10,6 +10,8 @@ export interface EngineOptions {
   readonly rotated: boolean;
   /** Unpacked bytes of history to read unasked, of all sources together; Infinity for all. */
   readonly historyBytes: number;
+  /** µs: no more of the past of a source is read, unasked, than reaches back to then. */
+  readonly since?: number;
   /** Bytes of memory that the whole process is to stay under, about; Infinity for no limit. */
   readonly maxMemory: number;
   /** Bytes of stdin that are kept on disk to be read back; Infinity for all. */

@@ -41,6 +41,8 @@ function timesTest(values: readonly Value[]): RowsTest {
     const { time } = segment;
     if (isOne) {
       const { from, to } = only;
+      if (segment.times.within(from, to)) return true;
+      if (segment.times.outside(from, to)) return false;
       return (row) => time[row]! >= from && time[row]! <= to;
     }
     return (row) => tests.some((test) => test(time[row]!));

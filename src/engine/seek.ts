@@ -1,14 +1,15 @@
 /** The next row that passes a view's filter and is what is looked for besides. */
 
+import { EVERYTHING } from '../query/query.ts';
 import { SEGMENT_ROWS } from './code-array.ts';
 import type { Columns } from './code-tests.ts';
 import type { Target } from './engine.ts';
 import type { Index } from './index-store.ts';
 import { Standing } from './standing.ts';
 import { rowOf } from './views.ts';
-import { passingRows, type RowRef } from './walk.ts';
+import { mergeTime, passingRows, type RowRef, take } from './walk.ts';
 
-/** Searches from a row, exclusive; waits for `pause` between slices of a segment's size. */
+/** Searches from a row, exclusive (a time: from the first row on); waits for `pause` between slices of a segment's size. */
 export async function seek(
   index: Index,
   columns: Columns,
@@ -21,12 +22,31 @@ export async function seek(
   const filter = { fold, ...(upTo === undefined ? {} : { upTo }), fields: [], best: false };
   const standing = new Standing(index, columns, { query, ...filter });
   const wanted = wantTest(index, columns, target, from);
+  const start = target.want.kind === 'time' ? rowBefore(index, columns, target.want.at) : from;
   let looked = 0;
-  for (const at of passingRows(index, standing, from, dir)) {
+  for (const at of passingRows(index, standing, start, dir)) {
     if (wanted(at)) return at;
     if (++looked % SEGMENT_ROWS === 0) await pause();
   }
   return null;
+}
+
+/**
+ * The row in the order of the list before the first one that is no older than a time, µs; null where that is the first
+ * of all, or there is none. Whole segments are passed over by the times they hold.
+ */
+function rowBefore(index: Index, columns: Columns, time: number): RowRef | null {
+  let best: RowRef | null = null;
+  for (const { segments } of index.lanes) {
+    const segment = segments.find((each) => (each.times.span()?.to ?? Number.NEGATIVE_INFINITY) >= time);
+    if (segment === undefined) continue;
+    let row = segment.start;
+    while (!(segment.time[row]! >= time)) row++;
+    if (best === null || mergeTime({ segment, row }) < mergeTime(best)) best = { segment, row };
+  }
+  if (best === null) return null;
+  const all = new Standing(index, columns, { query: EVERYTHING, fold: 'stages', fields: [], best: false });
+  return take(passingRows(index, all, best, -1), 1)[0] ?? null;
 }
 
 function wantTest(index: Index, columns: Columns, target: Target, from: RowRef): (at: RowRef) => boolean {
@@ -50,6 +70,10 @@ function wantTest(index: Index, columns: Columns, target: Target, from: RowRef):
     case 'same-request': {
       const audit = from.segment.audit[from.row]!;
       return ({ segment, row }) => segment.audit[row] === audit;
+    }
+    case 'time': {
+      const { at: time } = want;
+      return ({ segment, row }) => segment.time[row]! >= time;
     }
     case 'query': {
       const standing = new Standing(index, columns, { query: want.query, fold: 'stages', fields: [], best: false });

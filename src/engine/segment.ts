@@ -8,6 +8,7 @@ import { type CodeArray, limitOf, mostOf, SEGMENT_ROWS, withRoom, ZEROS } from '
 import { Latencies, Offsets } from './row-numbers.ts';
 import { MergeTimes, Ordinals } from './row-order.ts';
 import { SegmentCounts } from './segment-counts.ts';
+import { SegmentTimes } from './segment-times.ts';
 
 /** Columns that hold dictionary codes. */
 export const CODE_COLUMNS = [...ROW_COLUMNS, 'rule', 'drift'] as const;
@@ -59,6 +60,8 @@ export class Segment {
   readonly odd = new Map<number, { readonly ns: number; readonly name: number }>();
   /** How often each code stands in a column. */
   readonly counts = new SegmentCounts(this);
+  /** Between what times its rows lie. */
+  readonly times: SegmentTimes;
   private readonly latencies: Latencies;
   private readonly offsets: Offsets;
   private capacity: number;
@@ -77,6 +80,7 @@ export class Segment {
     this.flags = new Uint8Array(this.capacity);
     this.latencies = new Latencies(this.capacity);
     this.offsets = new Offsets(this.capacity);
+    this.times = new SegmentTimes(this);
   }
 
   /** Memory that its columns take. */

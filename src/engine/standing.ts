@@ -5,10 +5,11 @@ import { SEGMENT_ROWS } from './code-array.ts';
 import type { Columns } from './code-tests.ts';
 import { type Compiled, compile, FAIL_NEWER } from './compile.ts';
 import { FacetCounts } from './counts.ts';
-import type { ViewSpec } from './engine.ts';
+import type { TimelineSpec, ViewSpec } from './engine.ts';
 import type { Index } from './index-store.ts';
 import { FLAG, type Segment } from './segment.ts';
 import { Selection } from './selection.ts';
+import { StandingTimes } from './standing-times.ts';
 import type { TextUse } from './text-columns.ts';
 
 /** What a view needs of a spec to filter and count; find and values use it without a window. */
@@ -48,6 +49,8 @@ export class Standing {
   readonly facets: FacetCounts[];
   /** Fields that a fuzzy text is looked for in, for its best matches. */
   readonly best: readonly BestField[];
+  /** Counts by time. */
+  readonly times: StandingTimes;
   passing = 0;
   /** Passing rows past `upTo`. */
   newer = 0;
@@ -64,6 +67,7 @@ export class Standing {
 
   constructor(index: Index, columns: Columns, spec: FilterSpec) {
     this.index = index;
+    this.times = new StandingTimes(index);
     this.columns = columns;
     this.spec = spec;
     this.compiled = compile(spec.query, spec.fold, spec.fields, columns, index.texts);
@@ -77,6 +81,16 @@ export class Standing {
   /** Its text terms: what is known of them comes with time, see `remark`. */
   get texts(): readonly TextUse[] {
     return this.compiled.texts;
+  }
+
+  /** Counts by time as that asks for it. */
+  countTimes(wanted: TimelineSpec | null): void {
+    this.times.ask(wanted, this.marked.keys());
+  }
+
+  /** Counts all by time again, in units that are no larger than they have to be. */
+  refineTimes(): void {
+    this.times.again(this.marked.keys());
   }
 
   /** More is known of the texts of rows `[from, to)`: what was marked and counted of them is made right. */
@@ -106,13 +120,18 @@ export class Standing {
     return this.done === this.index.held && this.recount.size === 0 && !this.best.some(isWaiting);
   }
 
+  /** The same, and every row is counted by time. */
+  get isTimed(): boolean {
+    return this.complete && this.times.isSettled;
+  }
+
   /** Counts one more segment, the newest first; false when there is none left. */
   step(): boolean {
     for (let at = this.index.segments.length - 1; at >= 0; at--) {
       const segment = this.index.segments[at]!;
       const marked = this.marked.get(segment.id);
       const whole = marked !== undefined && marked.from <= segment.start && marked.to >= segment.end;
-      if (!whole || this.recount.has(segment.id)) {
+      if (!whole || this.recount.has(segment.id) || this.times.isPending(segment)) {
         this.ensure(segment);
         return true;
       }
@@ -199,6 +218,7 @@ export class Standing {
     const facets = this.facets.filter(({ field }) => isOfPolicy(field));
     for (const facet of facets) facet.reset();
     if (facets.length > 0) for (const id of this.marked.keys()) this.recount.add(id);
+    if (this.times.counts?.isOfPolicy === true) this.refineTimes();
   }
 
   /** The same view, unmarked and uncounted: for another policy, where the filter asks for it. */
@@ -209,8 +229,12 @@ export class Standing {
   }
 
   private countAgain(segment: Segment, marked: Marked): void {
-    if (!this.recount.delete(segment.id)) return;
-    selection.split(marked.mask, marked.from, marked.to);
+    const ofPolicy = this.recount.delete(segment.id);
+    const ofTime = this.times.isDue(segment);
+    if (!ofPolicy && !ofTime) return;
+    this.select(segment, marked, marked.from, marked.to);
+    if (ofTime) this.times.count(segment, selection, 1);
+    if (!ofPolicy) return;
     for (const facet of this.facets) if (isOfPolicy(facet.field)) facet.count(segment, marked.mask, selection, 1);
   }
 
@@ -260,6 +284,7 @@ export class Standing {
     this.newer += sign * selection.newer;
     for (const facet of this.facets) facet.count(segment, mask, selection, sign);
     for (const { isCounted, counts } of this.best) if (isCounted) counts.count(segment, mask, selection, sign);
+    this.times.count(segment, selection, sign);
   }
 
   private select(segment: Segment, { mask }: Marked, from: number, to: number): void {

@@ -112,6 +112,19 @@ export class Telling {
     }
   }
 
+  /** Of the past, the part that is not held: not read yet, or left out; null where nobody knows how large it is. */
+  unheld(): number | null {
+    const states = [...this.sources.values()].map(({ state }) => state);
+    if (!this.isReading) {
+      return this.index.evicted > 0 || states.some(({ isPartial = false }) => isPartial) ? null : 0;
+    }
+    const read = states.reduce((sum, state) => sum + state.read, 0);
+    const size = states.reduce((sum, state) => sum + state.size, 0);
+    const { indexBytes: allowed, historyLeft } = this.limits;
+    const goal = this.goal.of({ read, size, historyLeft: historyLeft(), taken: this.index.bytes, allowed });
+    return goal === null ? null : goal > read ? 1 - read / goal : 0;
+  }
+
   close(): void {
     this.gaps.close();
     if (this.rateTimer !== null) clearTimeout(this.rateTimer);

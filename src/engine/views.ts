@@ -6,9 +6,13 @@ import type { EventId, TextProgress, View, ViewSpec } from './engine.ts';
 import type { Index } from './index-store.ts';
 import { parseId, rowDecoder } from './rows.ts';
 import type { Standing } from './standing.ts';
+import { timelineOf, type Unheld } from './timeline.ts';
 import { passingRows, positionOf, type RowRef, take } from './walk.ts';
 
-/** The view of a spec as things stand. `hasOlder`: before all rows held there are some that can be read again. */
+/**
+ * The view of a spec as things stand. `hasOlder`: before all rows held there are some that can be read again. `unheld`:
+ * how much of the past is not held.
+ */
 export function buildView(
   index: Index,
   standing: Standing,
@@ -16,6 +20,7 @@ export function buildView(
   seq: number,
   text: TextProgress | null,
   hasOlder: boolean,
+  unheld: Unheld,
 ): View {
   const window = windowOf(index, standing, spec);
   const decode = rowDecoder(index.tables, index.verdicts?.policy ?? null, spec.query, spec.searched);
@@ -37,6 +42,7 @@ export function buildView(
         }
       : null,
     best: counted && spec.best > 0 ? bestOf(standing.best, spec) : null,
+    timeline: spec.timeline === undefined ? null : timelineOf(index, standing, spec.timeline, unheld),
     text,
   };
 }

@@ -149,8 +149,12 @@ function firstRow(segment: Segment, holds: (row: number) => boolean): number {
 }
 
 /** When a row is merged with those of other sources, µs; of one source alone all rows have the same. */
-function timeOf({ merge }: Segment, row: number): number {
+export function mergeTime({ segment: { merge }, row }: RowRef): number {
   return merge === null ? 0 : merge.of(row);
+}
+
+function timeOf(segment: Segment, row: number): number {
+  return mergeTime({ segment, row });
 }
 
 /** At most `limit` rows of a walk. */

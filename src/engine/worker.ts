@@ -34,6 +34,7 @@ const core = new Core(
     follow: options.follow,
     indexBytes: indexBytesOf(options.maxMemory),
     historyLeft: () => history.limit - history.read,
+    ...(options.since === undefined ? {} : { since: options.since }),
   },
   (view, message) => {
     post({ type: 'view', view, message });
@@ -60,6 +61,7 @@ port.on('message', (message: ToEngine) => {
       break;
     case 'more-history':
       history.limit = Math.max(history.limit, history.read) + options.historyBytes;
+      core.readBeforeSince();
       break;
     case 'end-scan':
       scans.delete(message.scan);

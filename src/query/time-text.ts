@@ -85,7 +85,7 @@ function agoTime(typed: string, { now }: TimeContext): number | NoTime | null {
   let span = 0;
   for (const [, count, unit] of parts.matchAll(new RegExp(PART, 'g'))) span += Number(count) * (UNITS[unit ?? ''] ?? 0);
   const time = now - Math.round(span);
-  return isInRange(time) ? time : { message: `${typed} is longer ago than there are dates` };
+  return Number.isSafeInteger(time) ? time : { message: `${typed} is too long ago` };
 }
 
 function datedTime(typed: string, { local }: TimeContext): number | NoTime | null {
@@ -165,9 +165,4 @@ function isDate({ year, month, day }: Day): boolean {
   const date = new Date(0);
   date.setUTCFullYear(year, month, day);
   return date.getUTCMonth() === month && date.getUTCDate() === day;
-}
-
-/** What RFC 3339 can write. */
-function isInRange(micros: number): boolean {
-  return micros >= -62_167_219_200 * SECOND && micros < 253_402_300_800 * SECOND;
 }

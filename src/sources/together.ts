@@ -28,9 +28,14 @@ export interface SourcesEvent {
   readonly event: SourceEvent;
 }
 
+/** As `ReadOptions`; the history is asked for source by source. */
+export interface ReadAllOptions extends Omit<ReadOptions, 'wantsOlder'> {
+  readonly wantsOlder?: (source: number) => boolean;
+}
+
 export interface Sources {
   /** As `Source.read`. What an event holds is valid until the next pull. */
-  read(options: ReadOptions): AsyncIterable<SourcesEvent>;
+  read(options: ReadAllOptions): AsyncIterable<SourcesEvent>;
   /** As `Source.readBack`, of that source. */
   readBack(source: number, file: FileRef, offset: number, length: number): Promise<Uint8Array | null>;
   /** As `Source.openBack`, whether it has that or not. */
@@ -76,7 +81,7 @@ function byReadBack(source: Source, file: FileRef): BackFile {
 async function* readAll(
   all: Source[],
   later: Collection['later'],
-  options: ReadOptions,
+  options: ReadAllOptions,
 ): AsyncGenerator<SourcesEvent, void, void> {
   const pulls = createPulls(options.signal);
   const { signal } = pulls;
@@ -95,7 +100,9 @@ async function* readAll(
 
   function startSource(source: Source, at: number): void {
     const { name } = source;
-    start(source.read({ ...options, signal }), (told) => ({ source: at, name, event: told }));
+    const { wantsOlder, ...others } = options;
+    const ofThis = wantsOlder === undefined ? {} : { wantsOlder: () => wantsOlder(at) };
+    start(source.read({ ...others, ...ofThis, signal }), (told) => ({ source: at, name, event: told }));
   }
 
   function arrived(arrival: Arrival): SourcesEvent | null {

@@ -15,6 +15,7 @@ import { openQuery } from './query-prompt.ts';
 import { filterBySource, movedCursor } from './sources-moves.ts';
 import { focusedFacet, layout, type Message, policyInForce, type Screen, type State, topScreen } from './state.ts';
 import { rowsOf, type Steps, stepsOf } from './steps.ts';
+import { timelineCommand, toggleTimeline } from './timeline-moves.ts';
 
 interface Pressed {
   readonly command: Command;
@@ -27,6 +28,7 @@ export function contextOf(state: State): Context {
   const screen = topScreen(state);
   if (screen !== null) return screen.kind;
   if (state.focus === 'detail') return 'detail';
+  if (state.focus === 'timeline') return layout(state).timeline > 0 ? 'timeline' : 'list';
   if (focusedFacet(state) !== null) return 'facet';
   return nothingMatches(state) ? 'empty' : 'list';
 }
@@ -54,6 +56,8 @@ export function runCommand(state: State, pressed: Pressed): State {
   const chosen = columnsCommand(state, pressed.command);
   if (chosen !== null) return chosen;
   const steps = stepsOf(pressed.command);
+  const inTimeline = context === 'timeline' ? timelineCommand(state, pressed.command) : null;
+  if (inTimeline !== null) return inTimeline;
   if (context === 'detail') {
     const moved = detailCommand(state, pressed.command);
     if (moved !== null) return moved;
@@ -140,7 +144,9 @@ function other(state: State, { command, key, now }: Pressed, context: Context): 
     case 'pause':
       return pause(state, now);
     case 'local-time':
-      return notice({ ...state, local: !state.local }, state.local ? 'Times are UTC.' : 'Times are local.');
+      return otherTimes(state);
+    case 'timeline':
+      return toggleTimeline(state);
     case 'mark':
       return mark(state);
     case 'highlight':
@@ -195,6 +201,16 @@ function toggle(state: State, context: Context, exclude: boolean): State {
   if (context === 'facet') return togglePane(state, exclude);
   if (context === 'sources') return filterBySource(state, exclude);
   return cursorRow(state) === null ? state : { ...state, prompt: { kind: 'pick', exclude } };
+}
+
+/** `T`: UTC, local, and in the list how much earlier or later than the event under the cursor. */
+function otherTimes(state: State): State {
+  if (state.relative) return notice({ ...state, relative: false }, 'Times are UTC.');
+  if (!state.local) return notice({ ...state, local: true }, 'Times are local.');
+  return notice(
+    { ...state, local: false, relative: true },
+    'Times are told from that of the selected event, which is UTC.',
+  );
 }
 
 function requests(state: State): State {

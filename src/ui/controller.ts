@@ -8,6 +8,7 @@ import { copySequence, shellWord } from './clipboard.ts';
 import { contextOf } from './commands.ts';
 import type { Redactor } from './document.ts';
 import { bytes, whole } from './format.ts';
+import { jumpNote, sideOf, timeText } from './jump.ts';
 import { type Command, commandFor } from './keys.ts';
 import { moreHistory } from './more-history.ts';
 import { cursorRow } from './place.ts';
@@ -16,6 +17,7 @@ import { saveEvents } from './save.ts';
 import { type Message, topScreen } from './state.ts';
 import type { Store } from './store.ts';
 import { NOT_STORED, type Stored } from './stored.ts';
+import { chosenBars, spanOfBars } from './timeline-state.ts';
 
 /** What only the edge can do. */
 export interface Edge {
@@ -63,7 +65,9 @@ export function createController(
     if (state.prompt !== null) {
       if (state.prompt.kind === 'save' && key === 'Enter') return save(state.prompt.edit.text);
       const named = key === 'Enter' && state.prompt.kind === 'query' ? commandIn(state.prompt.edit.text) : null;
+      const jump = key === 'Enter' && state.prompt.kind === 'query' ? state.prompt.jump : null;
       store.dispatch({ type: 'prompt-key', key });
+      if (jump !== null && 'at' in jump) return jumpTo(jump.at);
       const { past, prompt } = store.get();
       if (past !== state.past && past[0] !== undefined) warn(stored.remember(past[0]));
       return named?.kind === 'save' && prompt === null ? saveQuery(named.name) : null;
@@ -158,6 +162,12 @@ export function createController(
     const dir = command.startsWith('next') ? 1 : -1;
     const where = dir === 1 ? 'below' : 'above';
     switch (command) {
+      case 'open': {
+        const { view, mark } = state.timeline;
+        if (contextOf(state) !== 'timeline' || view === null || mark !== null) return null;
+        const { from } = spanOfBars(view, chosenBars(view, state.timeline));
+        return { want: { kind: 'time', at: from }, dir: 1, nothing: 'No event from here on.' };
+      }
       case 'next-error':
       case 'prev-error':
         return { want: { kind: 'error' }, dir, nothing: `No error ${where} this row.` };
@@ -221,6 +231,18 @@ export function createController(
       return say(String(error), 'error');
     }
     if (own === generation) store.dispatch({ type: 'found', id, nothing });
+  }
+
+  /** To the first event at or after a time; where that is not where it was to go, it is said. */
+  async function jumpTo(at: number): Promise<void> {
+    const note = jumpNote(store.get(), at);
+    if (sideOf(store.get(), at) === 'after' && note !== null) return say(note);
+    await find({
+      want: { kind: 'time', at },
+      dir: 1,
+      nothing: `No event that passes is as late as ${timeText(store.get(), at)}.`,
+    });
+    if (note !== null) say(note);
   }
 
   function copy(text: string, what: string): void {

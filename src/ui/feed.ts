@@ -11,6 +11,7 @@ import { bestRows, cursorRow } from './place.ts';
 import { previewedQuery, shownQuery } from './prompt.ts';
 import { layout, type State, topScreen } from './state.ts';
 import type { Cause, Store } from './store.ts';
+import { timelineSpec } from './timeline-state.ts';
 
 export interface Feed {
   /** Called after every change of the snapshot: asks only where something else is needed than before. */
@@ -32,6 +33,7 @@ export function specOf(state: State): ViewSpec {
     ...(state.lastSearch === '' ? {} : { searched: state.lastSearch }),
     facets: facetSpecs(state),
     best: state.prompt?.kind === 'search' && state.prompt.edit.text.trim() !== '' ? bestRows(state) : 0,
+    timeline: timelineSpec(state),
   };
 }
 
@@ -53,7 +55,8 @@ export function createFeed(engine: Engine, store: () => Store, redact: Redactor 
 
   function onView(view: View): void {
     if (closed || (seq !== 0 && view.seq !== seq)) return;
-    const whole = view.facets !== null && isSearched(view.text);
+    const isTimed = view.timeline !== null || view.total?.held === 0;
+    const whole = view.facets !== null && isTimed && isSearched(view.text);
     const fresh = answered === 'nothing' || (answered === 'rows' && whole);
     answered = whole || answered === 'counts' ? 'counts' : 'rows';
     if (fresh) store().dispatch({ type: 'view', view }, 'view');

@@ -5,6 +5,7 @@ import type { Query, Term } from '../query/query.ts';
 import { cutStart, join, take, width } from './cells.ts';
 import type { Edit } from './edit.ts';
 import { share, whole } from './format.ts';
+import { jumpWords } from './jump.ts';
 import { blank, type Line, lineWidth, type Span, span, spread, word } from './line.ts';
 import type { Look } from './look.ts';
 import { commandIn } from './query-prompt.ts';
@@ -59,6 +60,7 @@ function rightSide(state: State, { signs }: Look): Line {
   // What is typed is no filter then.
   if (prompt?.kind === 'query' && commandIn(prompt.edit.text) !== null) return [];
   if (prompt?.kind === 'query') {
+    if (prompt.jump !== null) return [span(jumpWords(state, prompt.jump), 'at' in prompt.jump ? 'accent' : 'write')];
     if (!prompt.parsed.ok) return [word('showing the last valid filter', 'write')];
     if (prompt.preview === null) return [word('counting', 'dim')];
     const { count, text } = prompt.preview;

@@ -67,8 +67,18 @@ function rightParts(state: State, look: Look): Line {
   const [gaps, bad] = [state.gaps?.count ?? 0, state.bad?.count ?? 0];
   if (gaps > 0) parts.push([span(gapCount(gaps), 'write')]);
   if (bad > 0) parts.push([span(badCount(bad), 'write')]);
+  if (state.local) parts.push([word(`local ${zoneText(state.view?.rows.at(-1)?.time)}`, 'accent')]);
+  if (state.relative) parts.push([word('from cursor', 'accent')]);
   parts.push(stateOf(state, look));
   return parts.flatMap((part, at) => (at === 0 ? part : [blank(2), ...part]));
+}
+
+/** `+01:00`: the machine's own zone at a moment, µs. */
+function zoneText(at: number | undefined): string {
+  const minutes = -new Date((at ?? Number.NaN) / 1000 || Date.now()).getTimezoneOffset();
+  const two = (count: number): string => String(count).padStart(2, '0');
+  const size = Math.abs(minutes);
+  return `${minutes < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
 }
 
 /** The policy's name; with a sign where the file as it is now is not in force. */

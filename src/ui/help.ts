@@ -13,7 +13,7 @@ interface Block {
 }
 
 const SECTIONS: readonly (readonly HelpSection[])[] = [
-  ['Move', 'Open'],
+  ['Move', 'Timeline', 'Open'],
   ['Find', 'Live', 'Take away'],
 ];
 const KEY_CELLS = 10;
@@ -27,7 +27,7 @@ export function helpLines(look: Look, cells: number): Grounded[] {
   const keys = SECTIONS.map((sections) => sections.map((section) => sectionBlock(section, look)));
   const columns: Block[][] =
     cells >= 110
-      ? [[...(keys[0] ?? []), filterBlock()], keys[1] ?? [], [signsBlock(look)]]
+      ? [keys[0] ?? [], [...(keys[1] ?? []), filterBlock()], [signsBlock(look)]]
       : cells >= 76
         ? [
             [...(keys[0] ?? []), filterBlock()],

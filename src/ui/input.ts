@@ -25,12 +25,12 @@ export interface InkKey {
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
-/** Names: the character itself, `Space`, `Enter`, `Esc`, `Tab`, `S-Tab`, `Up`, ..., `C-x`. */
+/** Names: the character itself, `Space`, `Enter`, `Esc`, `Tab`, `S-Tab`, `S-Left`, `Up`, ..., `C-x`. */
 export function keysOf(input: string, key: InkKey): readonly string[] {
   if (key.upArrow) return ['Up'];
   if (key.downArrow) return ['Down'];
-  if (key.leftArrow) return ['Left'];
-  if (key.rightArrow) return ['Right'];
+  if (key.leftArrow) return [key.shift ? 'S-Left' : 'Left'];
+  if (key.rightArrow) return [key.shift ? 'S-Right' : 'Right'];
   if (key.pageDown) return ['PgDn'];
   if (key.pageUp) return ['PgUp'];
   if (key.home) return ['Home'];

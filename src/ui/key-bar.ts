@@ -14,6 +14,7 @@ import { cursorRow, isFollowing, position } from './place.ts';
 import { showsBoth } from './policy-pane.ts';
 import { picksOf } from './prompt.ts';
 import { layout, type State, topScreen } from './state.ts';
+import { chosenText } from './timeline-pane.ts';
 
 type Entry = readonly [keys: string, does: string, stays: boolean];
 
@@ -32,8 +33,8 @@ export function keyBar(state: State, look: Look, cells: number): Line {
 }
 
 /** Keys as they are written here: arrows are signs, and have a second form. */
-export function keyText(keys: string, { upDown }: Look['signs']): string {
-  return keys.replace(/↑↓|↓ ↑/, upDown);
+export function keyText(keys: string, { upDown, leftRight }: Look['signs']): string {
+  return keys.replace(/↑↓|↓ ↑/, upDown).replace('← →', leftRight);
 }
 
 function promptEntries(state: State, kind: keyof typeof PROMPT_BARS): Entry[] {
@@ -74,6 +75,7 @@ const MOVES: Partial<Record<Context, string>> = {
 function stateEntries(state: State, context: Context): Entry[] {
   const moves = MOVES[context];
   if (moves !== undefined) return [[literal('↑↓'), moves, false]];
+  if (context === 'timeline' && state.timeline.mark !== null) return [['Enter', 'only this', true]];
   if (context !== 'list') return [];
   if (state.list.pausedAt !== null) {
     return [
@@ -93,6 +95,7 @@ function doesOf(binding: Binding, state: State): string {
   if (binding.command === 'pause' && state.list.pausedAt !== null) return '';
   if (binding.command === 'next-pane' && binding.in.includes('list') && !panesHidden(state)) return '';
   if (binding.command === 'open' && binding.in.includes('bad') && !gapChosen(state)) return '';
+  if (binding.command === 'open' && binding.in.includes('timeline') && state.timeline.mark !== null) return '';
   if (binding.command === 'why' && showsBoth(state)) return '';
   if (binding.command === 'requests' && state.fold === 'requests') return 'every stage';
   return binding.bar ?? '';
@@ -127,6 +130,7 @@ export function barLine(entries: readonly Entry[], cells: number): Line {
 
 function placeOf(state: State): Line {
   const { total } = state;
+  if (contextOf(state) === 'timeline') return [span(chosenText(state), 'accent')];
   if (topScreen(state) !== null || total === null) return [];
   if (state.loading !== null && !state.loading.done) return [word('newest first', 'dim')];
   const at = position(state);

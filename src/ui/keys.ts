@@ -6,6 +6,7 @@
 /** Where a key works: the pane or screen that has the focus, or the prompt that is open. */
 export type Context =
   | 'list'
+  | 'timeline'
   | 'facet'
   | 'detail'
   | 'policy'
@@ -24,9 +25,11 @@ export type Command =
   | 'highlight' | 'next-highlight' | 'prev-highlight' | 'follow' | 'pause' | 'local-time'
   | 'copy' | 'copy-command' | 'save' | 'reveal' | 'fold' | 'narrow' | 'filter-value' | 'exclude-value'
   | 'columns' | 'scroll-left' | 'scroll-right' | 'move-up' | 'move-down' | 'wider' | 'narrower' | 'usual'
+  | 'timeline' | 'earlier' | 'later' | 'extend-earlier' | 'extend-later' | 'range' | 'zoom-in' | 'zoom-out'
+  | 'next-burst' | 'prev-burst' | 'next-gap' | 'prev-gap'
   | 'rule-events' | 'why' | 'lint' | 'next-drift' | 'prev-drift' | 'drop-nth' | 'more-history' | 'suspend' | 'redraw' | 'quit'; // biome-ignore format: a table
 
-export type HelpSection = 'Move' | 'Open' | 'Find' | 'Live' | 'Take away';
+export type HelpSection = 'Move' | 'Timeline' | 'Open' | 'Find' | 'Live' | 'Take away';
 
 export interface Binding {
   readonly command: Command;
@@ -41,7 +44,7 @@ export interface Binding {
   readonly help?: readonly [HelpSection, string];
 }
 
-const MAIN: readonly Context[] = ['list', 'facet', 'empty'];
+const MAIN: readonly Context[] = ['list', 'timeline', 'facet', 'empty'];
 const LISTS: readonly Context[] = [
   'list',
   'facet',
@@ -54,6 +57,7 @@ const LISTS: readonly Context[] = [
   'columns',
   'empty',
 ];
+const ALL: readonly Context[] = [...LISTS, 'timeline'];
 const ROWS: readonly Context[] = ['list', 'detail'];
 
 /** In the order in which the key bar offers them. */
@@ -64,9 +68,9 @@ export const BINDINGS: readonly Binding[] = [
   { command: 'half-up', keys: ['C-u'], in: LISTS.filter((each) => each !== 'empty') },
   { command: 'page-down', keys: ['PgDn', 'C-f'], in: LISTS, label: 'PgDn PgUp', help: ['Move', 'page'] },
   { command: 'page-up', keys: ['PgUp', 'C-b'], in: LISTS },
-  { command: 'first', keys: ['g', 'Home'], in: LISTS, label: 'g G', help: ['Move', 'first, last'] },
-  { command: 'last', keys: ['G'], in: LISTS },
-  { command: 'last', keys: ['End'], in: LISTS.filter((each) => each !== 'list') },
+  { command: 'first', keys: ['g', 'Home'], in: ALL, label: 'g G', help: ['Move', 'first, last'] },
+  { command: 'last', keys: ['G'], in: ALL },
+  { command: 'last', keys: ['End'], in: ALL.filter((each) => each !== 'list') },
 
   { command: 'drop-nth', keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'], in: ['empty'], barKeys: '1-9', bar: 'drop that one' },
   { command: 'drop-nth', keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'], in: ['facet'] },
@@ -89,6 +93,23 @@ export const BINDINGS: readonly Binding[] = [
   { command: 'save', keys: ['s'], in: ['columns'], bar: 'keep' },
   { command: 'scroll-right', keys: ['Right'], in: ['list'], label: '← →', help: ['Move', 'more columns'] },
   { command: 'scroll-left', keys: ['Left'], in: ['list'] },
+  { command: 'later', keys: ['l', 'Right'], in: ['timeline'], barKeys: '← →', bar: 'move', label: '← → h l', help: ['Timeline', 'move'] },
+  { command: 'earlier', keys: ['h', 'Left'], in: ['timeline'] },
+  { command: 'range', keys: ['v', 'Space'], in: ['timeline'], bar: 'range', label: 'v Space', help: ['Timeline', 'begin a range, or drop it'] },
+  { command: 'extend-later', keys: ['L', 'S-Right'], in: ['timeline'], label: 'H L', help: ['Timeline', 'move, and choose a range'] },
+  { command: 'extend-earlier', keys: ['H', 'S-Left'], in: ['timeline'] },
+  { command: 'open', keys: ['Enter'], in: ['timeline'], bar: 'go there', help: ['Timeline', 'only the range; go there'] },
+  { command: 'zoom-in', keys: ['+', '='], in: ['timeline'], barKeys: '+ -', bar: 'zoom', label: '+ -', help: ['Timeline', 'zoom in, out'] },
+  { command: 'zoom-out', keys: ['-', '_'], in: ['timeline'] },
+  { command: 'next-burst', keys: ['b'], in: ['timeline'], barKeys: 'b B', bar: 'burst', label: 'b B', help: ['Timeline', 'next, previous burst'] },
+  { command: 'prev-burst', keys: ['B'], in: ['timeline'] },
+  { command: 'next-gap', keys: ['n'], in: ['timeline'], barKeys: 'n N', bar: 'gap', label: 'n N', help: ['Timeline', 'next, previous gap'] },
+  { command: 'prev-gap', keys: ['N'], in: ['timeline'] },
+  { command: 'back', keys: ['Esc'], in: ['timeline'], bar: 'back' },
+  { command: 'drop-last', keys: ['Backspace'], in: ['timeline'] },
+  { command: 'next-pane', keys: ['Tab'], in: ['timeline'] },
+  { command: 'prev-pane', keys: ['S-Tab'], in: ['timeline'] },
+
   { command: 'fold', keys: ['Space'], in: ['detail'], bar: 'fold' },
   { command: 'open', keys: ['Enter'], in: ['detail'], bar: 'whole value' },
   { command: 'reveal', keys: ['R'], in: ['detail'], bar: 'reveal' },
@@ -118,8 +139,9 @@ export const BINDINGS: readonly Binding[] = [
   { command: 'drop-last', keys: ['Backspace'], in: ['list', 'facet'], help: ['Find', 'drop the last filter'] },
   { command: 'requests', keys: ['r'], in: MAIN, bar: 'requests', help: ['Find', 'events, or one row a request'] },
   { command: 'follow', keys: ['f', 'End'], in: ['list'], help: ['Live', 'follow the newest'] },
-  { command: 'follow', keys: ['f'], in: ['facet', 'empty'] },
+  { command: 'follow', keys: ['f'], in: ['facet', 'empty', 'timeline'] },
   { command: 'pause', keys: ['p'], in: MAIN, bar: 'pause', help: ['Live', 'pause; reading goes on'] },
+  { command: 'timeline', keys: ['t'], in: [...MAIN, 'detail'], help: ['Open', 'the timeline'] },
   { command: 'zoom', keys: ['z'], in: ['list', 'facet', 'detail'], help: ['Open', 'pane full screen, and back'] },
   { command: 'highlight', keys: ['h'], in: ['list'], help: ['Find', 'highlight what the rule matches'] },
   { command: 'rule-events', keys: ['Enter'], in: ['policy'], bar: 'its events' },
@@ -138,18 +160,18 @@ export const BINDINGS: readonly Binding[] = [
   { command: 'bad', keys: ['B'], in: [...MAIN, 'detail'], help: ['Open', 'bad lines and gaps'] },
   { command: 'columns', keys: ['C'], in: MAIN, help: ['Open', 'columns of the list'] },
   { command: 'more-history', keys: ['<'], in: MAIN, help: ['Live', 'read further back'] },
-  { command: 'process', keys: ['i'], in: LISTS, help: ['Open', 'about this process'] },
-  { command: 'local-time', keys: ['T'], in: LISTS, help: ['Live', 'local time, or UTC'] },
+  { command: 'process', keys: ['i'], in: ALL, help: ['Open', 'about this process'] },
+  { command: 'local-time', keys: ['T'], in: ALL, help: ['Live', 'UTC, local, or from the cursor'] },
   { command: 'copy', keys: ['y'], in: ['list'], help: ['Take away', 'copy the event, masked'] },
   { command: 'copy-command', keys: ['Y'], in: [...MAIN, 'detail'], help: ['Take away', 'copy this filter as a command'] },
   { command: 'save', keys: ['s'], in: [...MAIN, 'detail'], help: ['Take away', 'save what matches'] },
   { command: 'reveal', keys: ['R'], in: [], help: ['Take away', 'reveal, on this screen only'] },
   { command: 'back', keys: ['Esc'], in: ['detail', 'policy', 'lint', 'help', 'bad', 'sources', 'columns'], bar: 'back' },
-  { command: 'help', keys: ['?'], in: LISTS.filter((each) => each !== 'help'), bar: 'help' },
+  { command: 'help', keys: ['?'], in: ALL.filter((each) => each !== 'help'), bar: 'help' },
   { command: 'back', keys: ['?'], in: ['help'] },
-  { command: 'suspend', keys: ['C-z'], in: LISTS, help: ['Open', 'suspend'] },
-  { command: 'redraw', keys: ['C-l'], in: LISTS },
-  { command: 'quit', keys: ['q'], in: LISTS, label: 'q', help: ['Open', 'quit (C-c too)'] },
+  { command: 'suspend', keys: ['C-z'], in: ALL, help: ['Open', 'suspend'] },
+  { command: 'redraw', keys: ['C-l'], in: ALL },
+  { command: 'quit', keys: ['q'], in: ALL, label: 'q', help: ['Open', 'quit (C-c too)'] },
 ]; // biome-ignore format: a table
 
 /** What a key means in a context; null where it means nothing. */

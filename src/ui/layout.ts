@@ -18,7 +18,7 @@ export interface Layout {
   readonly least: boolean;
   /** Facets stand beside the list always, or one of them when it is opened. */
   readonly panes: 'column' | 'one';
-  /** Rows of the timeline and its axis; none until there is a timeline. */
+  /** Rows of the timeline, the axis among them; none where there is no room. */
   readonly timeline: number;
   /** The first row of pane titles and column heads, and how many rows follow to the key bar, that one included. */
   readonly top: number;
@@ -35,13 +35,21 @@ const FACET_COLUMN = 29;
 const FACET_ALONE = 31;
 const DETAIL_GAP = 2;
 const LIST_BESIDE_DETAIL = 89;
+/** From so many rows on the bars of the timeline are two rows high. */
+const HIGH_ROWS = 50;
 
-export type Zoom = 'list' | 'facet' | 'detail' | null;
+export type Zoom = 'list' | 'facet' | 'detail' | 'search' | null;
 
-/** `facetOpen`: a facet has the focus; `zoom`: the pane that has the whole width. */
+/** Bars, and the axis below them. */
+function timelineRows({ columns, rows }: Size): number {
+  if (rows < 20 || columns < 60) return 0;
+  return rows < HIGH_ROWS ? 2 : 3;
+}
+
+/** `facetOpen`: a facet has the focus; `zoom`: the pane that has the whole width; what a search finds has the timeline's rows too. */
 export function layoutOf(size: Size, facetOpen: boolean, zoom: Zoom): Layout {
   const { columns, rows } = size;
-  const timeline = 0;
+  const timeline = zoom === 'search' ? 0 : timelineRows(size);
   const top = 2 + timeline;
   const height = Math.max(1, rows - top - 1);
   const least = columns < 60 || rows < 16;
@@ -56,7 +64,7 @@ export function layoutOf(size: Size, facetOpen: boolean, zoom: Zoom): Layout {
     listRows: Math.max(1, height - 1),
   };
   const alone = { x: 0, width: columns - 1 };
-  if (zoom === 'list') return { ...common, facets: null, list: alone, detail: null };
+  if (zoom === 'list' || zoom === 'search') return { ...common, facets: null, list: alone, detail: null };
   if (zoom === 'facet') return { ...common, facets: alone, list: { x: columns, width: 0 }, detail: null };
   if (zoom === 'detail') return { ...common, facets: null, list: alone, detail: null };
   const facetCells = columns >= 110 ? FACET_COLUMN : facetOpen ? Math.min(FACET_ALONE, columns - 1) : 0;

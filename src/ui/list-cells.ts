@@ -18,6 +18,8 @@ export interface RowLook {
   readonly signs: Signs;
   readonly local: boolean;
   readonly marked: boolean;
+  /** Times are told from this one, µs; null: each as it is. */
+  readonly from: number | null;
   /** The row above shows the same h:m:s: told dim. */
   readonly sameSecond: boolean;
   /** The rule of this row is highlighted, and the terminal cannot tint: a sign says so. */
@@ -106,7 +108,11 @@ export function isDrift(row: Pick<Row, 'rule'>): boolean {
   return row.rule !== null && row.rule.drift !== '';
 }
 
-function timeCells(row: Row, { local, sameSecond }: RowLook, quiet: boolean): Span[] {
+function timeCells(row: Row, { local, sameSecond, from }: RowLook, quiet: boolean): Span[] {
+  if (from !== null) {
+    const since = join(literal(row.time < from ? '' : '+'), duration(row.time - from, ''));
+    return [span(join(blanks(12 - width(since)), since), quiet ? 'dim' : 'text')];
+  }
   const { second, fraction } = clock(row.time, local);
   return [span(second, sameSecond || quiet ? 'dim' : 'text'), span(fraction, quiet ? 'dim' : 'text')];
 }

@@ -39,6 +39,7 @@ export function listPane(state: State, look: Look, cells: number): Grounded[] {
       source: names.get(row.source) ?? null,
       signs: look.signs,
       local: state.local,
+      from: state.relative && at !== cursor ? (rows[cursor]?.time ?? null) : null,
       marked: state.marks.has(row.id),
       sameSecond: above !== undefined && clock(above.time, state.local).second === clock(row.time, state.local).second,
       highlighted,

@@ -26,7 +26,7 @@ const MOST_CELLS = 62;
 /** Null where there is nothing to say. */
 export function queryPopup(state: State, look: Look): Popup | null {
   const { prompt } = state;
-  if (prompt?.kind !== 'query') return null;
+  if (prompt?.kind !== 'query' || prompt.jump !== null) return null;
   const { columns } = state.size;
   const cells = Math.min(MOST_CELLS, columns - 4);
   const offers = offersOf(state);

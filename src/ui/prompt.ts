@@ -15,7 +15,8 @@ export function shownQuery(state: State): Query {
 
 /** The filter `:` would put in force, null where it does not parse or nothing is typed on it. */
 export function previewedQuery(state: State): Query | null {
-  return state.prompt?.kind === 'query' && state.prompt.parsed.ok ? state.prompt.parsed.query : null;
+  const { prompt } = state;
+  return prompt?.kind === 'query' && prompt.jump === null && prompt.parsed.ok ? prompt.parsed.query : null;
 }
 
 export function openSearch(state: State): State {

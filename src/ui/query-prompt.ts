@@ -6,8 +6,9 @@ import { type Parsed, parseQuery } from '../query/parse.ts';
 import type { Query } from '../query/query.ts';
 import type { Clock } from '../query/time-value.ts';
 import { type Edit, editKey, editOf } from './edit.ts';
+import { jumpOf } from './jump.ts';
 import { withQuery } from './panes.ts';
-import type { Preview, State } from './state.ts';
+import type { Jump, Preview, State } from './state.ts';
 
 /** A filter with a name, of the configuration. */
 export interface SavedQuery {
@@ -28,6 +29,8 @@ export interface QueryPrompt {
   readonly edit: Edit;
   readonly parsed: Parsed;
   readonly preview: Preview | null;
+  /** What is typed is a time, to jump to; null where it is a filter. */
+  readonly jump: Jump | null;
   readonly completing: Completing;
   readonly values: OfferedValues | null;
   /** The offer that is chosen; -1 for none. */
@@ -73,6 +76,7 @@ function queryPrompt(state: State, edit: Edit): QueryPrompt {
     edit,
     parsed: parseQuery(edit.text, 'viewer', clock),
     preview: null,
+    jump: jumpOf(state, edit.text, clock.now),
     completing: completing(edit.text, edit.at, clock),
     values: null,
     choice: -1,
@@ -94,7 +98,7 @@ export function withText(state: State, prompt: QueryPrompt, edit: Edit): State {
 /** What completes the text, or what was typed before, the best first. */
 export function offersOf(state: Pick<State, 'prompt' | 'past' | 'saved' | 'savedCounts'>): readonly Offer[] {
   const { prompt } = state;
-  if (prompt?.kind !== 'query') return [];
+  if (prompt?.kind !== 'query' || prompt.jump !== null) return [];
   if (prompt.offers === 'past') return pastOffers(prompt, state.past);
   const command = commandIn(prompt.edit.text);
   if (command?.kind === 'open') return savedOffers(command.name, state);
@@ -231,6 +235,8 @@ function accept(state: State, prompt: QueryPrompt, offer: Offer | null): State {
 
 /** Enter: puts the filter in force. One that does not parse stays on the line. */
 function apply(state: State, prompt: QueryPrompt, chosen: Offer | undefined): State {
+  // The jump itself is the controller's.
+  if (prompt.jump !== null) return 'at' in prompt.jump ? { ...state, prompt: null } : state;
   const command = commandIn(chosen?.text ?? prompt.edit.text);
   if (command?.kind === 'open') {
     const saved = state.saved.find(({ name }) => name === command.name);

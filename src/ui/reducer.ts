@@ -104,6 +104,7 @@ export function reduce(state: State, action: Action): State {
 function found(state: State, id: EventId): State {
   const screen = topScreen(state);
   const there = jump(state, id);
+  if (screen === null && state.focus === 'timeline') return window({ ...there, focus: 'list' });
   if (screen?.kind !== 'policy') return there;
   return { ...there, screens: [...state.screens.slice(0, -1), { ...screen, event: id }] };
 }
@@ -134,6 +135,7 @@ function viewed(state: State, view: View): State {
     facets: mergeFacets(state, view),
     total: view.total ?? (state.view?.anchorIndex === undefined ? null : state.total),
     best: view.best ?? state.best,
+    timeline: view.timeline === null ? state.timeline : { ...state.timeline, view: view.timeline },
     counting: !counted,
     text: view.text,
   });

@@ -21,6 +21,7 @@ import { searchPane } from './search-pane.ts';
 import { sourcesLines, sourcesTitle } from './sources-page.ts';
 import { layout, type State, topScreen } from './state.ts';
 import type { Theme } from './theme.ts';
+import { timelineLines } from './timeline-pane.ts';
 
 /** Exactly as many rows as the terminal has. */
 export function paintScreen(state: State, look: Look, theme: Theme): readonly string[] {
@@ -52,7 +53,11 @@ function tiny(state: State, look: Look, theme: Theme): string[] {
 }
 
 function body(state: State, place: Layout, look: Look, theme: Theme): string[] {
-  const rows = mainRows(state, place, look);
+  const page = nothingPage(state, state.size.columns - 20);
+  const rows =
+    page === null
+      ? [...timelineLines(state, look, place.timeline), ...mainRows(state, place, look)]
+      : pageRows(page, place.timeline + place.height, state.size.columns, look);
   const popup = queryPopup(state, look);
   return rows.map((row, at) => {
     const hanging = popup?.lines[at];
@@ -100,12 +105,10 @@ function scrollTo(lines: readonly Grounded[], top: number, height: number): Grou
   return lines.slice(from, from + height);
 }
 
-/** The rows between the filter line and the key bar. */
+/** The rows between the timeline and the key bar. */
 function mainRows(state: State, place: Layout, look: Look): Line[] {
   const { columns } = state.size;
   const { facets, list, detail, height } = place;
-  const page = nothingPage(state, columns - 20);
-  if (page !== null) return filled(placed(page, height, columns < 100 ? 2 : 20), height, columns, look);
   if (state.prompt?.kind === 'search') return zip(height, [[searchPane(state, look, columns - 1), columns, 0]]);
   const left = facets === null ? [] : facetColumn(state, look, facets.width);
   // The last pane runs to the edge: a selected row ends where the screen does.
@@ -123,6 +126,10 @@ function mainRows(state: State, place: Layout, look: Look): Line[] {
     [middle, list.width === 0 ? 0 : edge(list), facets === null ? 0 : 1],
     [right, detail === null ? 0 : edge(detail), detail === null ? 0 : detail.x - list.x - list.width],
   ]);
+}
+
+function pageRows(page: readonly Line[], height: number, columns: number, look: Look): Line[] {
+  return filled(placed(page, height, columns < 100 ? 2 : 20), height, columns, look);
 }
 
 function emptyList(state: State, look: Look, cells: number): Grounded[] {

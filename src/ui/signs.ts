@@ -23,6 +23,16 @@ export interface Signs {
   /** A cell that is full, and one that is so to one, two ... seven eighths from the left. */
   readonly full: SafeText;
   readonly eighths: SafeText;
+  /** A cell full from the ground to one, two ... eight eighths. */
+  readonly blocks: readonly SafeText[];
+  readonly unread: SafeText;
+  /** On the axis of the timeline: where 5xx and Panic fell, and where what is highlighted. */
+  readonly severe: SafeText;
+  /** The same in the part that the list shows. */
+  readonly severeShown: SafeText;
+  readonly lit: SafeText;
+  /** Below the bars that are chosen. */
+  readonly chosen: SafeText;
   readonly rule: SafeText;
   readonly heavyRule: SafeText;
   readonly live: SafeText;
@@ -37,11 +47,12 @@ export interface Signs {
   readonly cursor: SafeText;
   readonly dot: SafeText;
   readonly upDown: SafeText;
+  readonly leftRight: SafeText;
   readonly pointer: SafeText;
   readonly margin: SafeText;
 }
 
-const TABLE: Readonly<Record<Exclude<keyof Signs, 'ascii'>, readonly [string, string]>> = {
+const TABLE: Readonly<Record<Exclude<keyof Signs, 'ascii' | 'blocks'>, readonly [string, string]>> = {
   received: ['○', 'r'],
   started: ['◐', 's'],
   complete: ['●', 'c'],
@@ -60,6 +71,11 @@ const TABLE: Readonly<Record<Exclude<keyof Signs, 'ascii'>, readonly [string, st
   emptyBar: ['╌', '.'],
   full: ['█', '='],
   eighths: ['▏▎▍▌▋▊▉', '...----'],
+  unread: ['░', '?'],
+  severe: ['▴', '^'],
+  severeShown: ['▲', 'A'],
+  chosen: ['═', '#'],
+  lit: ['*', '*'],
   rule: ['─', '-'],
   heavyRule: ['━', '='],
   live: ['●', '*'],
@@ -74,14 +90,17 @@ const TABLE: Readonly<Record<Exclude<keyof Signs, 'ascii'>, readonly [string, st
   cursor: ['▏', '_'],
   dot: ['·', '-'],
   upDown: ['↑↓', 'Up Down'],
+  leftRight: ['← →', 'Left Right'],
   pointer: ['▲', '^'],
   margin: ['│', '|'],
 };
 
+const BLOCKS: readonly [string, string] = ['▁▂▃▄▅▆▇█', '.:-=+*#@'];
+
 function column(at: 0 | 1): Signs {
   const signs = Object.fromEntries(Object.entries(TABLE).map(([name, forms]) => [name, literal(forms[at])]));
-  // The table's keys are the interface's keys, by its type.
-  return { ...signs, ascii: at === 1 } as unknown as Signs;
+  const blocks = [...BLOCKS[at]].map((block) => literal(block));
+  return { ...signs, blocks, ascii: at === 1 } as unknown as Signs; // the table's keys are the interface's others, by its type
 }
 
 export const UNICODE: Signs = column(0);

@@ -9,6 +9,7 @@ import { type Layout, layoutOf, type Size } from './layout.ts';
 import { NO_PACE, type Pace } from './pace.ts';
 import type { LoadedPolicy, PolicyState } from './policy-state.ts';
 import type { QueryPrompt, SavedQuery } from './query-prompt.ts';
+import { NEW_TIMELINE, type TimelineState } from './timeline-state.ts';
 
 /** What does not change while the program runs. */
 export interface Config {
@@ -53,6 +54,9 @@ export interface Preview {
   readonly text: View['text'];
 }
 
+/** A time in µs, or what is wrong with the text that looks like one. */
+export type Jump = { readonly at: number } | { readonly message: string };
+
 export type Prompt =
   | { readonly kind: 'search'; readonly edit: Edit; readonly choice: number }
   | QueryPrompt
@@ -81,7 +85,7 @@ export interface Message {
   readonly text: SafeText;
 }
 
-export type Focus = 'list' | 'detail' | Field;
+export type Focus = 'list' | 'detail' | 'timeline' | Field;
 type Of<T extends Progress['type']> = Extract<Progress, { type: T }>;
 
 export interface State {
@@ -119,6 +123,9 @@ export interface State {
   readonly savedCounts: ReadonlyMap<string, number>;
   readonly local: boolean;
   readonly columns: ColumnsState;
+  /** Times in the list are told from that of the event under the cursor. */
+  readonly relative: boolean;
+  readonly timeline: TimelineState;
   readonly detail: DetailState | null;
   /** How many events there would be without each term of the query, while nothing matches. */
   readonly without: readonly (number | null)[];
@@ -187,6 +194,8 @@ export function initialState(start: Start): State {
     past: start.past ?? [],
     saved: start.saved ?? [],
     savedCounts: new Map(),
+    relative: false,
+    timeline: NEW_TIMELINE,
     detail: null,
     without: [],
     process: null,
@@ -208,13 +217,14 @@ export function policyInForce(state: Pick<State, 'policy'>): LoadedPolicy | null
 
 /** The facet that has the focus, null for the list and the detail. */
 export function focusedFacet(state: Pick<State, 'focus'>): Field | null {
-  return state.focus === 'list' || state.focus === 'detail' ? null : state.focus;
+  const { focus } = state;
+  return focus === 'list' || focus === 'detail' || focus === 'timeline' ? null : focus;
 }
 
 export function layout(state: Pick<State, 'size' | 'focus' | 'zoom' | 'prompt'>): Layout {
   const facet = focusedFacet(state);
   // A search lists what it finds over the whole width.
-  if (state.prompt?.kind === 'search') return layoutOf(state.size, false, 'list');
+  if (state.prompt?.kind === 'search') return layoutOf(state.size, false, 'search');
   const zoom = !state.zoom ? null : facet !== null ? 'facet' : state.focus === 'detail' ? 'detail' : 'list';
   return layoutOf(state.size, facet !== null, zoom);
 }

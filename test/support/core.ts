@@ -2,7 +2,7 @@
 import { expect, onTestFinished } from 'vitest';
 import type { EventFields } from '../../src/audit/event.ts';
 import { fieldsOf } from '../../src/audit/fields.ts';
-import { Core } from '../../src/engine/core.ts';
+import { Core, type CoreOptions } from '../../src/engine/core.ts';
 import type { Progress, View, ViewSpec } from '../../src/engine/engine.ts';
 import { parseQuery } from '../../src/query/parse.ts';
 import type { Field, Query } from '../../src/query/query.ts';
@@ -67,13 +67,18 @@ export function started(...sources: readonly Source[]) {
 
 /** The same with an index that may take so many bytes. */
 export function startedWith(indexBytes: number, ...sources: readonly Source[]) {
+  return startedAs({ indexBytes }, ...sources);
+}
+
+/** The same with a core that is told how to read. */
+export function startedAs(how: Omit<CoreOptions, 'follow'>, ...sources: readonly Source[]) {
   /** The latest of each, and all of them in order. */
   const views = new Map<number, View>();
   const progress = new Map<string, Progress>();
   const sent: (View | Progress)[] = [];
   const core = new Core(
     together({ sources, later: null }),
-    { follow: true, indexBytes },
+    { ...how, follow: true },
     (view, message) => {
       views.set(view, message);
       sent.push(message);
@@ -86,7 +91,11 @@ export function startedWith(indexBytes: number, ...sources: readonly Source[]) {
   let seq = 0;
   const show = async (wanted: ViewSpec): Promise<View> => {
     core.show(1, ++seq, wanted);
-    await expect.poll(() => views.get(1)?.seq === seq && views.get(1)?.total !== null).toBe(true);
+    const isWhole = (view: View | undefined): boolean =>
+      view?.seq === seq &&
+      view.total !== null &&
+      (wanted.timeline === undefined || view.timeline !== null || view.total.held === 0);
+    await expect.poll(() => isWhole(views.get(1))).toBe(true);
     const view = views.get(1);
     if (view === undefined) throw new Error('no view');
     return view;

@@ -5,8 +5,10 @@
 import type { EventFields } from '../../src/audit/event.ts';
 import { LEVELS, latencyOf, resourceName, STAGES } from '../../src/audit/event.ts';
 import { fieldsOf } from '../../src/audit/fields.ts';
+import { askedSpan, barsOf, countedSpan, heldPart, unitFor } from '../../src/engine/bars.ts';
 import type {
-  Best, Counted, Engine, EventId, FacetView, Gone, Progress, RawEvent, Row, Target, TextProgress, View, ViewSpec,
+  Best, Counted, Engine, EventId, FacetView, Gone, Progress, RawEvent, Row, Target, TextProgress,
+  TimelineSpec, TimelineView, View, ViewSpec,
 } from '../../src/engine/engine.ts'; // biome-ignore format: a list
 import { hitsOf } from '../../src/engine/rows.ts';
 import { attributesOf } from '../../src/policy/attributes.ts';
@@ -212,7 +214,38 @@ export function memoryEngine(
         ? { passing: all.length, held: Math.min(held.length, upTo), position: all.length === 0 ? 0 : at + 1 }
         : null,
       best: withCounts ? best(spec) : null,
+      timeline: withCounts && spec.timeline !== undefined ? timelineOf(all, spec.timeline) : null,
       text: spec.query.terms.some(({ kind }) => kind === 'text' || kind === 'expression') ? text : null,
+    };
+  }
+
+  /** Bars over these events, counted one by one. */
+  function timelineOf(events: readonly Held[], spec: TimelineSpec): TimelineView | null {
+    if (held.length === 0) return null;
+    const all = held.reduce((span, { time }) => ({ from: Math.min(span.from, time), to: Math.max(span.to, time) }), {
+      from: Number.POSITIVE_INFINITY,
+      to: Number.NEGATIVE_INFINITY,
+    });
+    const unit = unitFor(heldPart(countedSpan(spec), all));
+    const { from, interval, count } = barsOf(askedSpan(spec, all), spec.columns, unit, spec.from !== undefined);
+    const of = (holds: (event: Held) => boolean): number[] => {
+      const bars: number[] = new Array(count).fill(0);
+      for (const event of events) {
+        const bar = Math.floor((event.time - from) / interval);
+        if (bar >= 0 && bar < count && holds(event)) bars[bar] = (bars[bar] ?? 0) + 1;
+      }
+      return bars;
+    };
+    const isSevere = ({ fields }: Held): boolean => fields.code >= 500 || fields.stage === 'Panic';
+    return {
+      from,
+      interval,
+      counts: of(() => true),
+      errors: of((event) => event.fields.code >= 400 || isSevere(event)),
+      severe: of(isSevere),
+      highlighted: of((event) => spec.highlight.includes(verdictOf(event)?.ruleIndex ?? Number.NaN)),
+      unread: 0,
+      held: all,
     };
   }
 
@@ -239,7 +272,7 @@ export function memoryEngine(
     const wanted = wantedBy(target, held, from, contextOf, (event) => rowOf(event, target.query).rule?.index ?? null);
     const upTo = target.upTo ?? held.length;
     const all = passing(target.query, target.fold, 0, upTo);
-    const start = held.findIndex(({ id }) => id === from);
+    const start = target.want.kind === 'time' ? -1 : held.findIndex(({ id }) => id === from);
     const ordered = dir === 1 ? all : [...all].reverse();
     return ordered.find((each) => (each.index - start) * dir > 0 && wanted(each))?.id ?? null;
   }
@@ -363,6 +396,10 @@ function wantedBy(
     case 'same-request': {
       const auditID = held.find(({ id }) => id === from)?.fields.auditID;
       return ({ fields }) => fields.auditID === auditID;
+    }
+    case 'time': {
+      const { at } = want;
+      return ({ time }) => time >= at;
     }
     case 'query': {
       const passes = matcher(want.query);

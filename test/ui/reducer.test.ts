@@ -40,6 +40,7 @@ function view(from: number, to: number, all: number, anchor = to - 1): View {
     facets: [],
     total: { passing: all, held: all, position: anchor + 1 },
     best: [],
+    timeline: null,
     text: null,
   };
 }

@@ -6,7 +6,8 @@ import { formatQuery } from '../query/format.ts';
 import { EVERYTHING } from '../query/query.ts';
 import { copySequence, shellWord } from './clipboard.ts';
 import { contextOf } from './commands.ts';
-import type { Redactor } from './document.ts';
+import { rowUnderCursor } from './detail-moves.ts';
+import { isMasked, type Redactor } from './document.ts';
 import { bytes, whole } from './format.ts';
 import { type Command, commandFor } from './keys.ts';
 import { moreHistory } from './more-history.ts';
@@ -14,6 +15,7 @@ import { cursorRow } from './place.ts';
 import { saveEvents } from './save.ts';
 import type { Message } from './state.ts';
 import type { Store } from './store.ts';
+import { queryPath } from './tree-path.ts';
 
 /** What only the edge can do. */
 export interface Edge {
@@ -79,6 +81,14 @@ export function createController(engine: Engine, store: Store, edge: Edge, redac
         return null;
       case 'copy':
         return copyEvent();
+      case 'copy-value':
+        copyValue();
+        return null;
+      case 'copy-path': {
+        const found = rowUnderCursor(store.get());
+        if (found !== null) copy(queryPath(found.row.path), 'The path');
+        return null;
+      }
       case 'copy-command':
         copy(commandLine(), 'The command line of this view');
         return null;
@@ -149,6 +159,8 @@ export function createController(engine: Engine, store: Store, edge: Edge, redac
         };
       case 'next-match':
       case 'prev-match': {
+        // Inside the opened event they step through what was looked for there.
+        if (contextOf(state) === 'detail' && state.detail?.inside != null) return null;
         const query = withFuzzy(EVERYTHING, state.lastSearch);
         return {
           want: { kind: 'query', query },
@@ -200,6 +212,14 @@ export function createController(engine: Engine, store: Store, edge: Edge, redac
     const found = await engine.event(row.id);
     if ('gone' in found) return say(found.gone, 'error');
     copy(redact === null ? found.text : redact(found.text).text, redact === null ? 'The event' : 'The event, masked,');
+  }
+
+  /** The value under the cursor as recorded, or its JSON; what is masked stays masked, also where it is shown. */
+  function copyValue(): void {
+    const found = rowUnderCursor(store.get());
+    if (found === null) return;
+    const { row, tree, document } = found;
+    copy(tree.scalar(row.node), isMasked(document, row.node) ? 'The value, masked,' : 'The value');
   }
 
   function commandLine(): string {

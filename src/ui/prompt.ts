@@ -5,6 +5,7 @@ import { formatQuery } from '../query/format.ts';
 import { parseQuery } from '../query/parse.ts';
 import type { Field, Query } from '../query/query.ts';
 import { type Edit, editKey, editOf, paste } from './edit.ts';
+import { stepInside, typedInside } from './inside.ts';
 import { movePane, withPane, withQuery } from './panes.ts';
 import { cursorRow, window } from './place.ts';
 import { focusedFacet, type Prompt, type State } from './state.ts';
@@ -49,6 +50,7 @@ export function promptKey(state: State, key: string): State {
     if (choice !== null) return choice;
   }
   if (prompt.kind === 'narrow' && (key === 'Down' || key === 'Up')) return movePane(state, key === 'Down' ? 1 : -1);
+  if (prompt.kind === 'inside' && (key === 'Down' || key === 'Up')) return stepInside(state, key === 'Down' ? 1 : -1);
   const edit = editKey(prompt.edit, key);
   return edit === null ? state : withEdit(state, prompt, edit);
 }
@@ -77,6 +79,8 @@ function withEdit(state: State, prompt: Exclude<Prompt, { kind: 'pick' }>, edit:
       });
     case 'save':
       return { ...state, prompt: { ...prompt, edit } };
+    case 'inside':
+      return typedInside({ ...state, prompt: { ...prompt, edit } }, prompt.before, edit.text);
   }
 }
 
@@ -85,6 +89,8 @@ function cancel(state: State, prompt: Prompt): State {
   if (prompt.kind === 'narrow') {
     return withPane(closed, prompt.field, { narrow: '', narrowed: null, value: null, index: 0, top: 0 });
   }
+  if (prompt.kind === 'inside')
+    return state.detail?.id === prompt.before.id ? { ...closed, detail: prompt.before } : closed;
   if (prompt.kind !== 'search') return closed;
   // The letters typed stay for n and N, which step through matches without hiding the rest.
   return window({ ...closed, counting: true, lastSearch: prompt.edit.text.trim() || state.lastSearch });

@@ -4,6 +4,7 @@ import type { Counted, EventId, Progress, View } from '../engine/engine.ts';
 import type { Field } from '../query/query.ts';
 import { runCommand } from './commands.ts';
 import { type DetailState, newDetail } from './detail-state.ts';
+import { type Found, foundInside } from './inside.ts';
 import type { Command } from './keys.ts';
 import type { Size } from './layout.ts';
 import { NO_PACE, paced } from './pace.ts';
@@ -35,6 +36,8 @@ export type Action =
       readonly id: EventId;
       readonly content: DetailState['content'];
     }
+  /** A search inside the opened event has come further. */
+  | { readonly type: 'inside-found'; readonly found: Found }
   | { readonly type: 'narrowed'; readonly field: Field; readonly narrow: string; readonly values: readonly Counted[] }
   | { readonly type: 'previewed'; readonly preview: Preview }
   /** The policy file was loaded, or could not be. */
@@ -64,14 +67,16 @@ export function reduce(state: State, action: Action): State {
     case 'save-asked':
       return { ...state, prompt: { kind: 'save', edit: { text: action.suggestion, at: action.suggestion.length } } };
     case 'detail-wanted':
-      return state.detail?.id === action.id ? state : { ...state, detail: newDetail(action.id) };
+      return state.detail?.id === action.id ? state : { ...state, detail: newDetail(action.id, state.detail) };
     case 'detail-content':
       if (state.detail?.id !== action.id) return state;
       return { ...state, detail: { ...state.detail, content: action.content } };
     case 'detail-followed':
       // A key has opened another one since.
       if (state.detail?.id !== action.from) return state;
-      return { ...state, detail: { ...newDetail(action.id), content: action.content } };
+      return { ...state, detail: { ...newDetail(action.id, state.detail), content: action.content } };
+    case 'inside-found':
+      return foundInside(state, action.found);
     case 'narrowed':
       // An answer to letters that have changed since says nothing any more.
       if (state.panes[action.field]?.narrow !== action.narrow) return state;

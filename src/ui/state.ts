@@ -55,6 +55,8 @@ export type Prompt =
   | { readonly kind: 'query'; readonly edit: Edit; readonly parsed: Parsed; readonly preview: Preview | null }
   | { readonly kind: 'narrow'; readonly edit: Edit; readonly field: Field }
   | { readonly kind: 'save'; readonly edit: Edit }
+  /** What is looked for in the opened event; `before` is what Esc takes back to. */
+  | { readonly kind: 'inside'; readonly edit: Edit; readonly before: DetailState }
   /** One more key says which field of the row under the cursor is meant. */
   | { readonly kind: 'pick'; readonly exclude: boolean };
 

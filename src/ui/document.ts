@@ -1,7 +1,7 @@
 /** The opened event as a document: its text with secrets masked, and the tree of it with offsets into that text. */
 import type { EventFields } from '../audit/event.ts';
 import { fieldsOf } from '../audit/fields.ts';
-import { type JsonNode, type JsonTree, jsonTree } from '../audit/json-tree.ts';
+import { type JsonNode, JsonTree } from '../audit/json-tree.ts';
 import type { RawEvent } from '../engine/engine.ts';
 
 type Stretches = readonly (readonly [start: number, end: number])[];
@@ -24,16 +24,19 @@ export interface EventDocument {
 /** Reads an event's text for the detail. Never throws: what cannot be a tree is shown as text. */
 export function documentOf(raw: RawEvent, redact: Redactor | null): EventDocument {
   const { text, masked } = redact === null ? { text: raw.text, masked: [] } : redact(raw.text);
-  const tree = jsonTree(text);
-  let recorded: JsonTree | null | undefined;
+  const { isJson, fields } = readText(raw.text);
+  const made = isJson ? new JsonTree(text) : null;
+  // A text that was masked whole has no parts.
+  const tree = made !== null && made.size > 1 ? made : null;
+  let recorded: JsonTree | null = masked.length === 0 ? tree : null;
   return {
     raw,
     text,
     masked,
     tree,
-    fields: readFields(raw.text),
+    fields,
     recorded() {
-      if (recorded === undefined) recorded = masked.length === 0 ? tree : jsonTree(raw.text);
+      if (recorded === null && isJson) recorded = new JsonTree(raw.text);
       return recorded;
     },
   };
@@ -52,11 +55,14 @@ export function isMasked({ masked }: EventDocument, { offset, length }: JsonNode
   return found !== undefined && found[0] < offset + length;
 }
 
-function readFields(text: string): EventFields | null {
+/** Whether the text is JSON that this engine can take, and what the event says; a masked text is what its own is. */
+function readText(text: string): { readonly isJson: boolean; readonly fields: EventFields | null } {
   try {
     const fields = fieldsOf(JSON.parse(text));
-    return 'bad' in fields ? null : fields;
-  } catch {
-    return null;
+    return { isJson: true, fields: 'bad' in fields ? null : fields };
+  } catch (error) {
+    // Nested too deeply for an engine that parses by recursion.
+    if (error instanceof SyntaxError || error instanceof RangeError) return { isJson: false, fields: null };
+    throw error;
   }
 }

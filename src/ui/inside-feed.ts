@@ -1,10 +1,13 @@
 /** Searches the opened event in slices, so that keys are answered meanwhile. */
 import type { State } from './state.ts';
 import type { Store } from './store.ts';
-import { TreeSearch } from './tree-search.ts';
+import { type Match, TreeSearch } from './tree-search.ts';
 
 /** UTF-16 units of a slice: some milliseconds. */
 const SLICE = 250_000;
+
+/** The first match is told at once, what comes after it not more often than can be read. */
+const TOLD_EVERY_MS = 100;
 
 export interface InsideFeed {
   sync(state: State): void;
@@ -29,11 +32,19 @@ export function insideFeed(store: () => Store): InsideFeed {
       const own = inside.search;
       underWay = own;
       const search = new TreeSearch(tree, inside.typed);
+      let waiting: readonly Match[] = [];
+      let told = Number.NEGATIVE_INFINITY;
       const slice = (): void => {
         if (own !== underWay) return;
-        const matches = search.step(SLICE);
+        waiting = [...waiting, ...search.step(SLICE)];
         const { done, share } = search;
-        store().dispatch({ type: 'inside-found', found: { search: own, matches, done, share } });
+        const isFirst = told < 0 && waiting.length > 0;
+        if (done || isFirst || performance.now() - told >= TOLD_EVERY_MS) {
+          told = performance.now();
+          const matches = waiting;
+          waiting = [];
+          store().dispatch({ type: 'inside-found', found: { search: own, matches, done, share } });
+        }
         if (!done) setImmediate(slice);
       };
       slice();

@@ -1,5 +1,5 @@
 /** The values of the opened event's tree as text: on one row, cut and with its size; or whole, over several. */
-import { isShortList, type JsonNode, type JsonTree } from '../audit/json-tree.ts';
+import type { JsonNode, JsonTree } from '../audit/json-tree.ts';
 import { literal, type SafeText, safe } from '../audit/safe.ts';
 import { join } from './cells.ts';
 import type { DetailState } from './detail-state.ts';
@@ -46,7 +46,7 @@ export function leafText(
   most: number,
 ): { readonly text: SafeText; readonly more: boolean } {
   if (node.type !== 'object' && node.type !== 'array') return scalarText(tree, node, most);
-  if (node.type === 'object' || !isShortList(tree.text, node.offset, SHORT)) {
+  if (!tree.isShortList(node, SHORT)) {
     // Nothing is in it, or it stands too deep to be a part of the tree.
     const end = Math.min(node.length, most);
     return { text: safe(tree.text.slice(node.offset, node.offset + end)), more: end < node.length };

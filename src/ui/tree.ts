@@ -2,7 +2,7 @@
  * The opened event as rows: a tree that is folded, wrapped and revealed by hand. A row is made when it is looked at:
  * a list of a hundred thousand items that stands open costs what is seen of it.
  */
-import { isShortList, type JsonNode, type JsonTree, skipBlank } from '../audit/json-tree.ts';
+import type { JsonNode, JsonTree } from '../audit/json-tree.ts';
 import { safe } from '../audit/safe.ts';
 import { width } from './cells.ts';
 import type { DetailState } from './detail-state.ts';
@@ -38,10 +38,6 @@ function isOpenAtFirst(tree: JsonTree, path: string, depth: number, node: JsonNo
   return OPENED.has(second ?? first ?? '') && first !== 'user';
 }
 
-function isEmpty(text: string, { offset, length }: JsonNode): boolean {
-  return skipBlank(text, offset + 1) === offset + length - 1;
-}
-
 function isScalar({ type }: JsonNode): boolean {
   return type !== 'object' && type !== 'array';
 }
@@ -49,8 +45,7 @@ function isScalar({ type }: JsonNode): boolean {
 /** Told on one line: a scalar, an empty object or list, a short list of scalars; and what stands too deep. */
 export function isLeaf(tree: JsonTree, node: JsonNode, depth: number): boolean {
   if (isScalar(node) || depth >= MOST_DEPTH) return true;
-  // `{}` and `[]` have no part; of a list of thousands only the first are looked at.
-  return isEmpty(tree.text, node) || (node.type === 'array' && isShortList(tree.text, node.offset, SHORT));
+  return tree.after(node) === node.number + 1 || tree.isShortList(node, SHORT);
 }
 
 /** Rows that follow each other: parts of one node, or the pieces of one value that is shown whole. */

@@ -27,7 +27,7 @@ export function documentOf(raw: RawEvent, redact: Redactor | null): EventDocumen
   const { isJson, fields } = readText(raw.text);
   const made = isJson ? new JsonTree(text) : null;
   // A text that was masked whole has no parts.
-  const tree = made !== null && made.size > 1 ? made : null;
+  const tree = made !== null && (made.root.type === 'object' || made.root.type === 'array') ? made : null;
   let recorded: JsonTree | null = masked.length === 0 ? tree : null;
   return {
     raw,

@@ -2,20 +2,16 @@
 import { safe } from '../audit/safe.ts';
 import type { Engine, EventId, Target } from '../engine/engine.ts';
 import { withAnyValue, withFuzzy } from '../query/edit.ts';
-import { formatQuery } from '../query/format.ts';
 import { EVERYTHING } from '../query/query.ts';
-import { copySequence, shellWord } from './clipboard.ts';
 import { contextOf } from './commands.ts';
-import { rowUnderCursor } from './detail-moves.ts';
-import { isMasked, type Redactor } from './document.ts';
-import { bytes, whole } from './format.ts';
+import { createCopying } from './copying.ts';
+import type { Redactor } from './document.ts';
 import { type Command, commandFor } from './keys.ts';
 import { moreHistory } from './more-history.ts';
 import { cursorRow } from './place.ts';
-import { saveEvents } from './save.ts';
+import { createSaver } from './saver.ts';
 import type { Message } from './state.ts';
 import type { Store } from './store.ts';
-import { queryPath } from './tree-path.ts';
 
 /** What only the edge can do. */
 export interface Edge {
@@ -29,11 +25,15 @@ export interface Edge {
 }
 
 export interface Controller {
+  /** Brings to an end what would be cut off. */
+  close(): Promise<void>;
   press(keys: readonly string[]): void;
   paste(text: string): void;
 }
 
 export function createController(engine: Engine, store: Store, edge: Edge, redact: Redactor | null): Controller {
+  const copying = createCopying(engine, store, edge.write, redact);
+  const saver = createSaver(engine, store, redact);
   let queue: string[] = [];
   let draining = false;
   /** Grows when a search under way is given up. */
@@ -55,7 +55,9 @@ export function createController(engine: Engine, store: Store, edge: Edge, redac
   function pressOne(key: string): Promise<void> | null {
     const state = store.get();
     if (state.prompt !== null) {
-      if (state.prompt.kind === 'save' && key === 'Enter') return save(state.prompt.edit.text);
+      const { prompt } = state;
+      if (prompt.kind === 'save' && key === 'Enter') return save(prompt.edit.text, false);
+      if (prompt.kind === 'overwrite' && key === 'y') return save(prompt.edit.text, true);
       store.dispatch({ type: 'prompt-key', key });
       return null;
     }
@@ -72,7 +74,7 @@ export function createController(engine: Engine, store: Store, edge: Edge, redac
     if (search !== null) return find(search);
     switch (command) {
       case 'quit':
-        edge.quit();
+        quit();
         return null;
       case 'suspend':
         return edge.suspend();
@@ -80,17 +82,15 @@ export function createController(engine: Engine, store: Store, edge: Edge, redac
         edge.redraw();
         return null;
       case 'copy':
-        return copyEvent();
+        return copying.event();
       case 'copy-value':
-        copyValue();
+        copying.value();
         return null;
-      case 'copy-path': {
-        const found = rowUnderCursor(store.get());
-        if (found !== null) copy(queryPath(found.row.path), 'The path');
+      case 'copy-path':
+        copying.path();
         return null;
-      }
       case 'copy-command':
-        copy(commandLine(), 'The command line of this view');
+        copying.command();
         return null;
       case 'more-history': {
         const { go, said } = moreHistory(store.get());
@@ -111,6 +111,20 @@ export function createController(engine: Engine, store: Store, edge: Edge, redac
         store.dispatch({ type: 'command', command, key, now: edge.now() });
         return null;
     }
+  }
+
+  function save(typed: string, replace: boolean): null {
+    const name = typed.trim();
+    if (name === '') return null;
+    store.dispatch({ type: 'prompt-closed' });
+    saver.start(name, replace);
+    return null;
+  }
+
+  /** What is being saved is brought to an end first. */
+  function quit(): void {
+    if (saver.stop()) void saver.settled().then(edge.quit);
+    else edge.quit();
   }
 
   function say(text: string, tone: Message['tone'] = 'notice'): void {
@@ -196,64 +210,28 @@ export function createController(engine: Engine, store: Store, edge: Edge, redac
     if (own === generation) store.dispatch({ type: 'found', id, nothing });
   }
 
-  function copy(text: string, what: string): void {
-    const sequence = copySequence(text);
-    if (sequence === null) {
-      say(`${what} is too long to copy (${bytes(Buffer.byteLength(text))}); s saves it to a file.`, 'error');
-      return;
-    }
-    edge.write(sequence);
-    say(`${what} was sent to the terminal's clipboard.`);
-  }
-
-  async function copyEvent(): Promise<void> {
-    const row = cursorRow(store.get());
-    if (row === null) return;
-    const found = await engine.event(row.id);
-    if ('gone' in found) return say(found.gone, 'error');
-    copy(redact === null ? found.text : redact(found.text).text, redact === null ? 'The event' : 'The event, masked,');
-  }
-
-  /** The value under the cursor as recorded, or its JSON; what is masked stays masked, also where it is shown. */
-  function copyValue(): void {
-    const found = rowUnderCursor(store.get());
-    if (found === null) return;
-    const { row, tree, document } = found;
-    copy(tree.scalar(row.node), isMasked(document, row.node) ? 'The value, masked,' : 'The value');
-  }
-
-  function commandLine(): string {
-    const { query, fold, config, policy } = store.get();
-    const parts = ['auditty'];
-    if (query.terms.length > 0) parts.push('-q', shellWord(formatQuery(query)));
-    if (fold === 'requests') parts.push('--requests');
-    if (policy !== null) parts.push('--policy', shellWord(policy.path));
-    parts.push(...config.sourceArguments.map(shellWord));
-    return parts.join(' ');
-  }
-
-  async function save(typed: string): Promise<void> {
-    const { query, fold, config } = store.get();
-    if (typed.trim() === '') return;
-    store.dispatch({ type: 'prompt-key', key: 'Enter' });
-    say('Saving ...');
-    void saveEvents(engine, query, fold, { typed: typed.trim(), sources: config.sourceArguments }, redact).then(
-      (saved) => {
-        if ('refused' in saved) return say(saved.refused, 'error');
-        const lost = saved.gone === 0 ? '' : ` ${whole(saved.gone)} could not be read back.`;
-        say(`Saved ${whole(saved.events)} events to ${saved.path}.${lost}`);
-      },
-    );
-  }
-
   return {
+    async close() {
+      saver.stop();
+      await saver.settled();
+    },
     press(keys) {
       for (const key of keys) {
+        const isSaving = store.get().saving !== null && store.get().prompt === null;
+        // C-c reaches whatever is open, and ends the program where nothing is being saved.
+        if (key === 'C-c') {
+          if (!saver.stop()) edge.quit();
+          continue;
+        }
+        if (key === 'Esc' && isSaving) {
+          saver.stop();
+          continue;
+        }
         // Esc and q reach even while a long search runs: the search is given up.
         if (draining && (key === 'Esc' || key === 'q') && store.get().prompt === null) {
           generation++;
           queue = [];
-          if (key === 'q') edge.quit();
+          if (key === 'q') quit();
           continue;
         }
         queue.push(key);

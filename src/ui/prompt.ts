@@ -10,6 +10,9 @@ import { movePane, withPane, withQuery } from './panes.ts';
 import { cursorRow, window } from './place.ts';
 import { focusedFacet, type Prompt, type State } from './state.ts';
 
+/** A prompt on which something is typed. */
+type Typed = Exclude<Prompt, { kind: 'pick' | 'overwrite' }>;
+
 /** The filter whose events the list shows: with what `/` has typed so far. */
 export function shownQuery(state: State): Query {
   return state.prompt?.kind === 'search' ? withFuzzy(state.query, state.prompt.edit.text) : state.query;
@@ -43,6 +46,11 @@ export function promptKey(state: State, key: string): State {
   const { prompt } = state;
   if (prompt === null) return state;
   if (prompt.kind === 'pick') return pick(state, prompt.exclude, key);
+  // `y` is the controller's: it writes a file.
+  if (prompt.kind === 'overwrite') {
+    const isNo = key === 'n' || key === 'Esc' || key === 'C-g';
+    return isNo ? { ...state, prompt: { kind: 'save', edit: prompt.edit } } : state;
+  }
   if (key === 'Esc' || key === 'C-g') return cancel(state, prompt);
   if (key === 'Enter') return enter(state, prompt);
   if (prompt.kind === 'search') {
@@ -58,11 +66,11 @@ export function promptKey(state: State, key: string): State {
 /** Pasted text is typed, never pressed: it cannot quit, filter or open anything. */
 export function promptPaste(state: State, text: string): State {
   const { prompt } = state;
-  if (prompt === null || prompt.kind === 'pick') return state;
+  if (prompt === null || prompt.kind === 'pick' || prompt.kind === 'overwrite') return state;
   return withEdit(state, prompt, paste(prompt.edit, text));
 }
 
-function withEdit(state: State, prompt: Exclude<Prompt, { kind: 'pick' }>, edit: Edit): State {
+function withEdit(state: State, prompt: Typed, edit: Edit): State {
   switch (prompt.kind) {
     case 'search':
       return window({ ...state, prompt: { ...prompt, edit, choice: -1 }, counting: true });
@@ -96,7 +104,7 @@ function cancel(state: State, prompt: Prompt): State {
   return window({ ...closed, counting: true, lastSearch: prompt.edit.text.trim() || state.lastSearch });
 }
 
-function enter(state: State, prompt: Exclude<Prompt, { kind: 'pick' }>): State {
+function enter(state: State, prompt: Typed): State {
   switch (prompt.kind) {
     case 'search': {
       const lastSearch = prompt.edit.text.trim() || state.lastSearch;

@@ -55,6 +55,8 @@ export type Prompt =
   | { readonly kind: 'query'; readonly edit: Edit; readonly parsed: Parsed; readonly preview: Preview | null }
   | { readonly kind: 'narrow'; readonly edit: Edit; readonly field: Field }
   | { readonly kind: 'save'; readonly edit: Edit }
+  /** Whether the file of that name, which is there, is to be replaced: its bytes, and when it was changed, in µs. */
+  | { readonly kind: 'overwrite'; readonly edit: Edit; readonly size: number; readonly modified: number }
   /** What is looked for in the opened event; `before` is what Esc takes back to. */
   | { readonly kind: 'inside'; readonly edit: Edit; readonly before: DetailState }
   /** One more key says which field of the row under the cursor is meant. */
@@ -112,6 +114,8 @@ export interface State {
   readonly lastSearch: string;
   readonly local: boolean;
   readonly detail: DetailState | null;
+  /** What is being written to a file: how many events of how many, null for not known; null where nothing is. */
+  readonly saving: { readonly name: string; readonly events: number; readonly total: number | null } | null;
   /** How many events there would be without each term of the query, while nothing matches. */
   readonly without: readonly (number | null)[];
   readonly process: { readonly cpuPercent: number; readonly rss: number } | null;
@@ -165,6 +169,7 @@ export function initialState(start: Start): State {
     highlight: new Set(start.highlight),
     lastSearch: '',
     detail: null,
+    saving: null,
     without: [],
     process: null,
     loading: null,

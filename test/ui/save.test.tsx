@@ -164,8 +164,8 @@ describe('s', () => {
     screen.type(`s\u0015${path}\r`);
     await screen.until(/saving 4 of 10 events \(40\.0%\) to .*Esc stop/);
     // Everything else goes on meanwhile.
-    screen.type('k');
-    await screen.until('↑');
+    screen.type('p');
+    await screen.until('PAUSED');
     // The next event has not come yet, and is not waited for.
     screen.type('\u001b');
     await screen.until(`Stopped: the first 4 events are in ${path}.`);

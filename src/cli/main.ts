@@ -53,7 +53,7 @@ async function dispatch(args: Arguments): Promise<ExitCode> {
 
 /** Where stdout is no terminal the viewer prints, and follows only if told to. */
 function asPrint(args: ViewArguments): PrintArguments {
-  const { sources, query, fuzzy, policy, minor, rotated, redact, timings, lines, followAsked: follow } = args;
+  const { sources, query, fuzzy, policy, minor, rotated, redact, timings, lines, color, followAsked: follow } = args;
   return {
     kind: 'print',
     sources,
@@ -67,6 +67,8 @@ function asPrint(args: ViewArguments): PrintArguments {
     lines,
     follow,
     output: 'table',
+    columns: null,
+    color,
   };
 }
 

@@ -1,9 +1,9 @@
 /** The tree of the opened event as lines: the rows that are in sight, and no others. */
-import type { JsonTree } from '../audit/json-tree.ts';
+import type { JsonNode, JsonTree } from '../audit/json-tree.ts';
 import { literal, type SafeText, safe } from '../audit/safe.ts';
 import { applyCut, cutEnd, width } from './cells.ts';
 import type { DetailState } from './detail-state.ts';
-import type { EventDocument } from './document.ts';
+import { type EventDocument, isMasked } from './document.ts';
 import type { Grounded } from './facet-pane.ts';
 import { bytes, whole } from './format.ts';
 import { markedSpans } from './hits.ts';
@@ -66,7 +66,9 @@ function treeLine(shown: Shown, row: TreeRow, needle: RegExp | null, told: boole
     if (row.kind === 'open') return head;
     const count = tree.countScalars(row.node);
     const about = `  ${whole(count)} ${count === 1 ? 'value' : 'values'} ${signs.dot} ${bytes(row.node.length)}`;
-    return [...head, span(literal(about), 'dim')];
+    const name = nameOf(shown, row.node);
+    const named: Line = name === null ? [] : [blank(2), ...marked(name, needle, 'text')];
+    return [...head, ...named, span(literal(about), 'dim')];
   }
   const keyCells = Math.max(row.align, width(key) + 2);
   const room = valueCells(row, cells);
@@ -90,6 +92,20 @@ function treeLine(shown: Shown, row: TreeRow, needle: RegExp | null, told: boole
   const cut = cutEnd(text, room - width(size));
   const kept = cut.cut ? applyCut(text, cut, signs.cut) : text;
   return [...lead, ...marked(kept, needle, role), span(size, 'dim')];
+}
+
+/** What an object is called, of itself or in its metadata: items of a list are told apart by it. */
+function nameOf({ document, tree, cells, look }: Shown, node: JsonNode): SafeText | null {
+  if (node.type !== 'object') return null;
+  const metadata = tree.indexOf(node, 'metadata');
+  for (const object of [node, ...(metadata < 0 ? [] : [tree.child(node, metadata)])]) {
+    const at = object.type === 'object' ? tree.indexOf(object, 'name') : -1;
+    const name = at < 0 ? null : tree.child(object, at);
+    if (name?.type !== 'string' || isMasked(document, name)) continue;
+    const text = safe(tree.scalarHead(name, cells));
+    if (text !== '') return applyCut(text, cutEnd(text, Math.floor(cells / 3)), look.signs.cut);
+  }
+  return null;
 }
 
 /** A text with what is looked for in it marked. */

@@ -36,15 +36,19 @@ export function overwriteLine(
   cells: number,
 ): Line {
   const { day, second } = clock(prompt.modified, local);
-  const about = ` is there already (${bytes(prompt.size)}, ${day} ${second}). Replace it?`;
   const bar: Line = [...key('y', 'replace it'), word('  '), ...key('n', 'another name ')];
-  const room = cells - width(literal(about)) - lineWidth(bar) - 3;
-  return spread(
-    [word(' '), span(nameIn(prompt.edit.text, Math.max(8, room), look), 'text', { bold: true }), word(about, 'write')],
-    bar,
-    cells,
-    look.signs,
-  );
+  const size = bytes(prompt.size);
+  const told = [
+    ` is there already (${size}, ${day} ${second}). Replace it?`,
+    ` is there (${size}). Replace it?`,
+    ' is there.',
+  ];
+  const roomFor = (about: string): number => cells - width(literal(about)) - lineWidth(bar) - 2;
+  const least = Math.min(20, width(safe(prompt.edit.text)));
+  const about = told.find((each) => roomFor(each) >= least) ?? told.at(-1) ?? '';
+  const name = nameIn(prompt.edit.text, Math.max(8, roomFor(about)), look);
+  const left: Line = [word(' '), span(name, 'text', { bold: true }), word(about, 'write')];
+  return spread(left, bar, cells, look.signs);
 }
 
 /** ` saving 12,000 of 40,000 events (30.0%) to selected.jsonl   Esc stop`. */

@@ -144,10 +144,10 @@ describe('the opened event', () => {
     const steps =
       wide20.findIndex((row) => row.includes('▸ items')) - wide20.findIndex((row) => row.includes('kind        Event'));
     screen.type(`${'j'.repeat(steps)} `);
-    await screen.until(/▾ items[\s\S]*▸ 0 {2}1 value/);
+    await screen.until(/▾ items[\s\S]*▸ 0 {2}item-0 {2}1 value/);
     // Every item is a row, which is made when it is looked at.
     screen.type('G');
-    await screen.until(/▸ 19999 {2}1 value[\s\S]*stageTimestamp/);
+    await screen.until(/▸ 19999 {2}item-19999 {2}1 value[\s\S]*stageTimestamp/);
     screen.type(`${'k'.repeat(5)} `);
     await screen.until(/▾ 19999[\s\S]*name {2}item-19999/);
     screen.type('\u001b[D\u001b[D');

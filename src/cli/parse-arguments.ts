@@ -175,4 +175,7 @@ different nodes differ: do not trust the order of their events within a second.
 Where no source is named, auditty takes what is piped into it, else the audit log that the
 kube-apiserver of this machine writes; auditty doctor tells which. Where stdout is no
 terminal, it prints. Its commands read a pipe where - is named.
+
+auditty print --columns time,verb,user and auditty count --by hour,verb take every field of a
+query, and minute and hour; auditty print --help and auditty count --help list them.
 `;

@@ -1,7 +1,7 @@
 /** `auditty print`, `auditty count` and `auditty policy explain`: one forward pass, and its exit code. */
 import { safe } from '../audit/safe.ts';
 import type { Policy } from '../policy/policy.ts';
-import { countEvents, formatCounts } from '../print/count.ts';
+import { countEvents, formatCounts, TooManyValues } from '../print/count.ts';
 import { explainEvents } from '../print/explain.ts';
 import { expressionGate, type Gate } from '../print/gate.ts';
 import { type Output, outputTo } from '../print/output.ts';
@@ -25,6 +25,9 @@ import { sinceStart, type Timings, timingsLine } from './timings.ts';
 /** Of one read, where a block of each of several sources is held. */
 const BLOCK_BYTES = 256 * 1024;
 
+/** Combinations of values that `count` holds: some hundred megabytes. */
+const MOST_COUNTED = 2_000_000;
+
 export async function runPrint(args: PrintArguments): Promise<ExitCode> {
   return await pass(args, args.follow, async (common, out, timings, tally) => {
     const onFirst = (): void => {
@@ -39,8 +42,12 @@ export async function runCount(args: CountArguments): Promise<ExitCode> {
   return await pass(args, false, async (common, out, timings, tally) => {
     const { by, names, top, output, color } = args;
     const ascii = args.ascii || !isUtf8(process.env);
-    const job = { ...common, by, names, top, output, ascii, paint: painter(wantsColors(color)) };
-    const counts = await countEvents(job, tally);
+    const job = { ...common, by, names, top, output, ascii, most: MOST_COUNTED, paint: painter(wantsColors(color)) };
+    const counts = await countEvents(job, tally).catch((error: unknown) => {
+      if (!(error instanceof TooManyValues)) throw error;
+      const many = `more than ${MOST_COUNTED.toLocaleString('en')} different values of ${names.join(',')}`;
+      throw new Complaint(`${many}: name fewer fields, or filter with -q`, EXIT.usage);
+    });
     if (common.signal.aborted) return 0;
     timings.firstRowsMs = sinceStart();
     out.write(formatCounts(job, counts));

@@ -17,7 +17,12 @@ export interface CountJob extends Pick<PrintJob, 'collection' | 'signal' | 'pass
   /** Of the table. */
   readonly paint: Paint;
   readonly ascii: boolean;
+  /** How many combinations are held at most: the memory is bounded. */
+  readonly most: number;
 }
+
+/** There are more combinations of values than may be held. */
+export class TooManyValues extends Error {}
 
 /** A combination of values, in the order of `by`, and its events. */
 export interface CountedTuple {
@@ -46,8 +51,10 @@ export async function countEvents(job: CountJob, tally: Tally): Promise<Counts> 
     for (const values of combinations(lists)) {
       const key = values.length === 1 ? (values[0] ?? '') : JSON.stringify(values);
       const known = counts.get(key);
-      if (known === undefined) counts.set(key, { values, events: 1 });
-      else known.events++;
+      if (known === undefined) {
+        if (counts.size >= job.most) throw new TooManyValues();
+        counts.set(key, { values, events: 1 });
+      } else known.events++;
     }
   };
   await passInTurn(job.collection, tally, {

@@ -131,6 +131,7 @@ describe('a policy', () => {
           output: 'json',
           paint: painter(false),
           ascii: false,
+          most: 1000,
         },
         emptyTally(),
       );

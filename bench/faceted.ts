@@ -4,7 +4,7 @@ import type { Index } from '../src/engine/index-store.ts';
 import { Standing } from '../src/engine/standing.ts';
 import { fieldColumns } from '../src/engine/tables.ts';
 import { buildView } from '../src/engine/views.ts';
-import type { Field, Query } from '../src/query/query.ts';
+import { type Field, plain, type Query } from '../src/query/query.ts';
 
 /** The panes at 120x40 that need no policy. */
 const FACETS: readonly Field[] = ['stage', 'level', 'user', 'ns', 'verb', 'code'];
@@ -13,11 +13,12 @@ const VALUES = 10;
 
 /** A filter of one value. */
 export function only(field: Field, value: string): Query {
-  return { terms: [{ kind: 'field', field, negate: false, values: [{ text: value, exact: true }] }] };
+  return { terms: [{ kind: 'field', field, negate: false, values: [plain(value, true)] }] };
 }
 
 export function faceted(index: Index, query: Query) {
-  const standing = new Standing(index, fieldColumns(index.tables), {
+  const columns = fieldColumns(index.tables);
+  const standing = new Standing(index, columns, {
     query,
     fold: 'stages',
     fields: FACETS,
@@ -29,7 +30,7 @@ export function faceted(index: Index, query: Query) {
       const facets = FACETS.map((field) => ({ field, limit: VALUES }));
       const window = { order: 'time', anchor: 'end', before: ROWS, after: ROWS, facets, best: 0 } as const;
       const spec: ViewSpec = { query, fold: 'stages', ...window };
-      return buildView(index, standing, spec, 0, null, false).rows.length;
+      return buildView(index, columns, standing, spec, 0, null, false).rows.length;
     },
     /** All counts of all panes; gives how many events pass. */
     counts(): number {

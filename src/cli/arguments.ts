@@ -36,6 +36,8 @@ export interface ViewArguments extends Common {
   /** Rule numbers to highlight from the start. */
   readonly highlight: readonly number[];
   readonly local: boolean;
+  /** Path of the configuration; '' for the usual one. */
+  readonly config: string;
   readonly ascii: boolean;
   readonly color: ColorWhen;
   readonly light: boolean;
@@ -92,6 +94,12 @@ export interface DoctorArguments {
   readonly output: 'text' | 'json';
   readonly color: ColorWhen;
 }
+export interface ConfigArguments {
+  readonly kind: 'config';
+  readonly command: 'print' | 'path' | 'check';
+  /** Path of the configuration; '' for the usual one. */
+  readonly path: string;
+}
 export type Arguments =
   | ViewArguments
   | PrintArguments
@@ -99,7 +107,8 @@ export type Arguments =
   | CheckArguments
   | ExplainArguments
   | DemoArguments
-  | DoctorArguments;
+  | DoctorArguments
+  | ConfigArguments;
 
 /** `text` is for stdout (help, version) where ok, else for stderr. */
 export interface Ended {

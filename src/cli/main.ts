@@ -42,6 +42,8 @@ async function dispatch(args: Arguments): Promise<ExitCode> {
       return await (await import('./stream-commands.ts')).runExplain(args);
     case 'policy-check':
       return await (await import('./policy-check.ts')).runCheck(args);
+    case 'config':
+      return (await import('./config/command.ts')).runConfig(args.command, args.path);
     case 'doctor':
       return await (await import('./doctor.ts')).runDoctor(args);
     case 'demo':

@@ -131,8 +131,8 @@ export function refusedPolicy({ path, text }: PolicyFile, { loaded, diagnostics 
 }
 
 /** The query of `-q` and `--fuzzy`; one that does not parse is shown with a caret under its fault. */
-export function openQuery(common: Common, where: 'viewer' | 'stream'): Query {
-  const parsed = parseQuery(common.query, where);
+export function openQuery(common: Common, where: 'viewer' | 'stream', local = false): Query {
+  const parsed = parseQuery(common.query, where, { now: Date.now() * 1000, local });
   if (parsed.ok) return common.fuzzy === '' ? parsed.query : withFuzzy(parsed.query, common.fuzzy);
   const caret = `${' '.repeat(parsed.at)}${'^'.repeat(Math.max(1, parsed.length))}`;
   throw new Complaint(`the query does not parse: ${parsed.message}\n  ${common.query}\n  ${caret}`, EXIT.usage);

@@ -25,6 +25,7 @@ export function viewOptions(command: Command): Command {
     .option('--requests', 'one row a request, its latest stage')
     .option('--highlight <rules>', 'policy rules to highlight, as R2,R5', ruleList, [])
     .option('--local', 'times in the local time zone')
+    .addOption(configOption())
     .option('--ascii', 'plain ASCII signs')
     .option('--light', 'colours for a light background')
     .option('-n, --lines <n>', 'where stdout is no terminal: only the last n', wholeNumber)
@@ -60,6 +61,11 @@ function sizeOrAll(text: string): number {
   const found = /^(\d+(?:\.\d+)?) ?([kmgt]?)b?$/i.exec(text.trim());
   if (found === null) throw new InvalidArgumentError('a size is needed, as 500MB or 2GB, or all');
   return Number(found[1]) * (UNITS[(found[2] ?? '').toLowerCase()] ?? 1);
+}
+
+/** `--config`: columns, panes, saved filters. */
+export function configOption(): Option {
+  return new Option('--config <file>', 'the configuration, in place of the usual one').default('', 'see config path');
 }
 
 export function colorOption(): Option {
@@ -101,6 +107,7 @@ interface ViewOptions extends CommonOptions {
   readonly requests?: boolean;
   readonly highlight: readonly number[];
   readonly local?: boolean;
+  readonly config: string;
   readonly ascii?: boolean;
   readonly light?: boolean;
   readonly lines?: number;
@@ -125,6 +132,7 @@ export function viewOf(sources: readonly string[], options: ViewOptions): ViewAr
     requests: options.requests === true,
     highlight: options.highlight,
     local: options.local === true,
+    config: options.config,
     ascii: options.ascii === true,
     light: options.light === true,
     color: options.color,

@@ -6,6 +6,7 @@ import {
   colorOption,
   commonOf,
   commonOptions,
+  configOption,
   fieldList,
   outputOption,
   versionOption,
@@ -18,6 +19,12 @@ const SOURCE =
   'audit logs: a file, a directory, a quoted pattern; several, merged by time; - for stdin; none: the one of this machine';
 const ALL_FIELDS = COLUMN_FIELDS.join(' ');
 const FORMS = ['table', 'jsonl', 'csv', 'json'];
+
+const CONFIG_COMMANDS = [
+  ['print', 'prints it as it is'],
+  ['path', 'tells where it is, or would be'],
+  ['check', 'tells what is wrong with it'],
+] as const;
 
 /** Parses what stands after the program's name. `version` is the program's own. */
 export function parseArguments(argv: readonly string[], version: string): Arguments | Ended {
@@ -131,6 +138,15 @@ export function parseArguments(argv: readonly string[], version: string): Argume
     .addOption(outputOption(['text', 'json']))
     .addOption(colorOption())
     .action(({ output, color }) => done({ kind: 'doctor', output, color }));
+
+  const config = prepare(program.command('config')).description('the configuration: columns, panes, saved filters');
+  config.action(() => config.error('error: config needs a command: print, path or check'));
+  for (const [command, does] of CONFIG_COMMANDS) {
+    prepare(config.command(command))
+      .description(does)
+      .addOption(configOption())
+      .action((options) => done({ kind: 'config', command, path: options.config }));
+  }
 
   viewOptions(prepare(program.command('demo')))
     .description('opens the viewer on a made-up, living cluster')

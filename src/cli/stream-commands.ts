@@ -3,13 +3,12 @@ import { safe } from '../audit/safe.ts';
 import type { Policy } from '../policy/policy.ts';
 import { countEvents, formatCounts, TooManyValues } from '../print/count.ts';
 import { explainEvents } from '../print/explain.ts';
-import { expressionGate, type Gate } from '../print/gate.ts';
+import { type Gate, queryGate } from '../print/gate.ts';
 import { type Output, outputTo } from '../print/output.ts';
 import { printEvents } from '../print/print.ts';
 import { type Besides, csvForm, type Form, jsonForm, jsonlForm, tableForm } from '../print/rows.ts';
 import { emptyTally, type OnState, type Tally } from '../print/stream.ts';
 import { painter } from '../print/tone.ts';
-import { matcher, type Predicate, splitExpressions } from '../query/match.ts';
 import { collect } from '../sources/collect.ts';
 import type { SourceState } from '../sources/source.ts';
 import { stdinSource } from '../sources/stdin.ts';
@@ -84,7 +83,6 @@ interface Opened {
   readonly several: boolean;
   /** Whether sources are read on when their end is reached: never stdin alone, whose end is the end. */
   readonly follow: boolean;
-  readonly passes: Predicate;
   readonly gate: Gate;
   readonly policy: Policy | null;
   readonly signal: AbortSignal;
@@ -101,9 +99,7 @@ async function openAll(
   onStopped: (why: string) => void,
 ): Promise<Opened> {
   checkStdin(args, 'stream');
-  const { rest, expressions } = splitExpressions(openQuery(args, 'stream'));
-  const passes = matcher(rest);
-  const gate = expressionGate(expressions, onStopped);
+  const gate = queryGate(openQuery(args, 'stream'), onStopped);
   const policy = openPolicy(args)?.loaded.policy ?? null;
   const inTurn = args.kind === 'policy-explain';
   const named = (inTurn ? openInTurn : openSources)(args.sources, follow);
@@ -115,7 +111,7 @@ async function openAll(
   const several = collection.sources.length > 1 || (follow && collection.later !== null);
   // Of those read one after the other the last is followed.
   const onlyStdin = named.at(-1) === STDIN && (inTurn || named.length === 1);
-  return { collection, several, follow: follow && !onlyStdin, passes, gate, policy, signal, onState };
+  return { collection, several, follow: follow && !onlyStdin, gate, policy, signal, onState };
 }
 
 /** The complaint of a command that has nothing to read, and waits for nothing. */

@@ -8,6 +8,7 @@ import { startEngine } from '../engine/client.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { PolicySource } from '../ui/policy-feed.ts';
 import type { ViewArguments } from './arguments.ts';
+import { loadConfig, storedIn } from './config/load.ts';
 import { Complaint, EXIT, type ExitCode } from './exit.ts';
 import { isUtf8 } from './locale.ts';
 import { checkStdin, openQuery, openSources, type PolicyFile, readPolicyFile, refusedPolicy, STDIN } from './open.ts';
@@ -41,7 +42,9 @@ export async function runDemo(args: ViewArguments): Promise<ExitCode> {
 
 /** `title`: what stands in the header instead of the sources' own names; null for these. */
 async function show(args: ViewArguments, title: string | null, signal: AbortSignal): Promise<ExitCode> {
-  const query = openQuery(args, 'viewer');
+  const { path: configPath, config } = await loadConfig(args.config);
+  const local = args.local || config.timezone === 'local';
+  const query = openQuery(args, 'viewer', local);
   const file = args.policy === '' ? null : readPolicyFile(args.policy, args.minor);
   if (file === null && args.highlight.length > 0) throw unknownRule(args.highlight[0] ?? 0, NO_POLICY);
   const stdin = keyboard();
@@ -65,7 +68,9 @@ async function show(args: ViewArguments, title: string | null, signal: AbortSign
       depth: depthFor(args.color, process.env),
       shade: args.light ? 'light' : 'dark',
       ascii: args.ascii || !isUtf8(process.env),
-      local: args.local,
+      local,
+      panes: config.panes ?? null,
+      stored: await storedIn(configPath, config),
       redact: args.redact ? redact : null,
       stdin: stdin.stream,
       signal,

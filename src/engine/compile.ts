@@ -3,16 +3,14 @@
  * mask has a bit for every facet whose own terms reject it, and one for all other terms, so that one pass counts
  * every facet under all filters but its own.
  */
-import { fuzzyMatch, fuzzyWords, plainSpans, SMALL_DIMENSION } from '../query/fuzzy.ts';
-import { FUZZY_FIELDS, WORD_FIELDS, wordTest } from '../query/match.ts';
-import type { Field, Query, Term } from '../query/query.ts';
-import { termTest } from '../query/value.ts';
-import { SEGMENT_ROWS } from './code-array.ts';
+import { allTerms, type Field, type Query, type Term } from '../query/query.ts';
+import { isRaw } from '../query/raw-term.ts';
+import { type CodeTest, type Columns, codeTests } from './code-tests.ts';
+import { groupUse, rowsOf } from './group-test.ts';
+import { markCodes } from './mark-codes.ts';
+import type { RowsTest } from './row-tests.ts';
 import { FLAG, type Segment } from './segment.ts';
-import type { FieldColumn } from './tables.ts';
-import { passes, STATES, type TextColumns, type TextUse } from './text-columns.ts';
-
-export type Columns = Partial<Record<Field, FieldColumn>>;
+import { passes, STATES, type TextColumns, type TextUse, useOf } from './text-columns.ts';
 
 /** Bits of the fail mask: facets from bit 0 on, then these. What is not known of a text term fails like what is not so. */
 export const FAIL_TEXT = 1 << 13;
@@ -28,6 +26,13 @@ export interface Compiled {
   /** Nothing is filtered. */
   readonly passesAll: boolean;
   readonly texts: readonly TextUse[];
+  /** It hangs on whether later stages of a request are known. */
+  readonly asksStages: boolean;
+}
+
+/** A part of the filter that marks rows by itself. */
+interface Part {
+  mark(segment: Segment, mask: Uint16Array, from: number, to: number): void;
 }
 
 /** Compiles a query; `facets` are the fields that are counted, in order. */
@@ -39,150 +44,74 @@ export function compile(
   textColumns: TextColumns,
 ): Compiled {
   const bits = new Map<Field, number>();
-  const terms = query.terms.flatMap((term) => {
-    let bit = FAIL_OTHER;
-    if (term.kind === 'field' && facets.includes(term.field)) {
-      bit = bits.get(term.field) ?? (bits.size < FACET_BITS ? 1 << bits.size : FAIL_OTHER);
-      if (bit !== FAIL_OTHER) bits.set(term.field, bit);
+  const texts: TextUse[] = [];
+  const bitOf = (term: Term): number => {
+    if (term.kind !== 'field' || !facets.includes(term.field)) return FAIL_OTHER;
+    const bit = bits.get(term.field) ?? (bits.size < FACET_BITS ? 1 << bits.size : FAIL_OTHER);
+    if (bit !== FAIL_OTHER) bits.set(term.field, bit);
+    return bit;
+  };
+  const parts = query.terms.flatMap((term): readonly Part[] => {
+    if (term.kind === 'text' || term.kind === 'expression' || isRaw(term)) {
+      texts.push(useOf(textColumns.of(term), term.negate));
+      return [];
     }
-    return compileTerm(term, columns).map((compiled) => ({ ...compiled, bit }));
+    if (term.kind === 'group') {
+      const use = groupUse(term, columns, textColumns);
+      if (use.columns.length === 0) return [groupPart(use)];
+      texts.push(use);
+      return [];
+    }
+    const rows = rowsOf(term);
+    if (rows !== null) return [rowsPart(rows.test, rows.negate)];
+    const bit = bitOf(term);
+    return (codeTests(term, columns) ?? []).map((test) => codePart(test, bit));
   });
-  const texts = query.terms.flatMap((term) =>
-    term.kind === 'text' || term.kind === 'expression' ? [{ column: textColumns.of(term), negate: term.negate }] : [],
-  );
+  const asksStages =
+    fold === 'requests' ||
+    allTerms(query).some(
+      (term) =>
+        (term.kind === 'field' && term.field === 'requests') || (term.kind === 'has' && term.what === 'requests'),
+    );
   return {
     bitOf: (field) => bits.get(field) ?? 0,
     texts,
-    passesAll: terms.length === 0 && texts.length === 0 && fold === 'stages',
+    asksStages,
+    passesAll: parts.length === 0 && texts.length === 0 && fold === 'stages',
     mark(segment, mask, from, to) {
-      for (const term of terms) markTerm(term, segment, mask, from, to);
+      for (const part of parts) part.mark(segment, mask, from, to);
       for (const use of texts) markText(use, segment, mask, from, to);
       if (fold === 'requests') markSuperseded(segment, mask, from, to);
     },
   };
 }
 
-/** Passes where any of its tables allows the row's code, or where none does if negated. */
-interface CompiledTerm {
-  readonly tables: readonly AllowTable[];
-  readonly negate: boolean;
+function codePart(test: CodeTest, bit: number): Part {
+  return { mark: (segment, mask, from, to) => markCodes(test, bit, segment, mask, from, to) };
 }
 
-interface AllowTable {
-  readonly column: FieldColumn['column'];
-  /** One byte a code, extended to the codes there are now. */
-  current(): Uint8Array;
-}
-
-function compileTerm(term: Term, columns: Columns): CompiledTerm[] {
-  if (term.kind === 'field') {
-    const test = termTest(term);
-    return [{ tables: tablesOf([term.field], columns, test, test('')), negate: term.negate }];
-  }
-  if (term.kind === 'word') {
-    return [{ tables: tablesOf([...WORD_FIELDS, 'path'], columns, wordTest(term.text), false), negate: term.negate }];
-  }
-  if (term.kind === 'text' || term.kind === 'expression') return [];
-  return fuzzyWords(term.text).map((word) => ({ negate: false, tables: fuzzyTables(word, columns) }));
-}
-
-function fuzzyTables(word: string, columns: Columns): AllowTable[] {
-  const near = (value: string): boolean => fuzzyMatch(word, value) !== null;
-  const plain = (value: string): boolean => plainSpans(word, value) !== null;
-  const small = FUZZY_FIELDS.filter((field) => (columns[field]?.size() ?? 0) <= SMALL_DIMENSION);
-  const large = FUZZY_FIELDS.filter((field) => !small.includes(field));
-  return [...tablesOf(small, columns, near, false), ...tablesOf([...large, 'name', 'path'], columns, plain, false)];
-}
-
-function tablesOf(
-  fields: readonly Field[],
-  columns: Columns,
-  test: (value: string) => boolean,
-  missing: boolean,
-): AllowTable[] {
-  return fields.flatMap((field) => {
-    const column = columns[field];
-    return column === undefined ? [] : [allowTable(column, test, missing)];
-  });
-}
-
-function allowTable(column: FieldColumn, test: (value: string) => boolean, missing: boolean): AllowTable {
-  let table = new Uint8Array(64);
-  let known = 0;
+function rowsPart(testOf: RowsTest, negate: boolean): Part {
   return {
-    column: column.column,
-    current() {
-      const size = column.size();
-      if (size > table.length) {
-        const larger = new Uint8Array(size * 2);
-        larger.set(table);
-        table = larger;
-      }
-      for (; known < size; known++) {
-        const values = column.values(known);
-        table[known] = (values.length === 0 ? missing : values.some(test)) ? 1 : 0;
-      }
-      return table;
+    mark(segment, mask, from, to) {
+      const test = testOf(segment);
+      if (typeof test === 'boolean') {
+        if (test === negate) for (let row = from; row < to; row++) mask[row]! |= FAIL_OTHER;
+      } else for (let row = from; row < to; row++) if (test(row) === negate) mask[row]! |= FAIL_OTHER;
     },
   };
 }
 
-function markTerm(
-  term: CompiledTerm & { readonly bit: number },
-  segment: Segment,
-  mask: Uint16Array,
-  from: number,
-  to: number,
-): void {
-  const { bit, negate, tables } = term;
-  const isWhole = from === segment.start && to === segment.end;
-  const wanted = negate ? 0 : 1;
-  const [only] = tables;
-  if (only !== undefined && tables.length === 1) {
-    const allow = only.current();
-    const codes = segment.codes[only.column];
-    const kinds = isWhole ? kindsOf(segment, only.column, allow, wanted) : SOME;
-    if (kinds === NONE) return;
-    // No branch: which rows are allowed cannot be foreseen.
-    if (kinds === ALL) for (let row = from; row < to; row++) mask[row]! |= bit;
-    else for (let row = from; row < to; row++) mask[row]! |= bit & -(allow[codes[row]!]! ^ wanted);
-    return;
-  }
-  found.fill(0, from, to);
-  for (const table of tables) {
-    const allow = table.current();
-    if (isWhole && kindsOf(segment, table.column, allow, 1) === ALL) continue;
-    const codes = segment.codes[table.column];
-    for (let row = from; row < to; row++) found[row]! |= allow[codes[row]!]!;
-  }
-  for (let row = from; row < to; row++) mask[row]! |= bit & -(found[row]! ^ wanted);
-}
-
-/** By row, 1 where any table of a term allows it; reused. */
-const found = new Uint8Array(SEGMENT_ROWS);
-
-/** Which of a segment's rows a table of codes fails. */
-const NONE = 0;
-const ALL = 1;
-const SOME = 2;
-
-function kindsOf(segment: Segment, column: FieldColumn['column'], allow: Uint8Array, wanted: number): number {
-  const all = segment.counts.of(column, allow.length);
-  if (all === null) return SOME;
-  let isPassing = false;
-  let isFailing = false;
-  const size = Math.min(all.length, allow.length);
-  for (let code = 0; code < size; code++) {
-    if (all[code] === 0) continue;
-    if (allow[code] === wanted) isPassing = true;
-    else isFailing = true;
-    if (isPassing && isFailing) return SOME;
-  }
-  return isFailing ? ALL : NONE;
+function groupPart(use: TextUse): Part {
+  return {
+    mark(segment, mask, from, to) {
+      const states = use.states(segment, from, to);
+      for (let row = from; row < to; row++) if (passes(use, states[row]!) !== true) mask[row]! |= FAIL_OTHER;
+    },
+  };
 }
 
 function markText(use: TextUse, segment: Segment, mask: Uint16Array, from: number, to: number): void {
-  const states = use.column.of(segment);
+  const states = use.states(segment, from, to);
   const fails = Uint16Array.from(STATES, (state) => (passes(use, state) === true ? 0 : FAIL_TEXT));
   for (let row = from; row < to; row++) mask[row]! |= fails[states[row]!]!;
 }

@@ -6,7 +6,7 @@ import { wholeEventTest } from '../audit/block.ts';
 import type { CheckedPolicy } from '../policy/check.ts';
 import type { FileRef } from '../sources/source.ts';
 import type { Sources } from '../sources/together.ts';
-import type { Columns } from './compile.ts';
+import type { Columns } from './code-tests.ts';
 import type { PolicyText, Progress, View, ViewSpec } from './engine.ts';
 import { fileId } from './file-id.ts';
 import { Index } from './index-store.ts';
@@ -242,7 +242,7 @@ export class Core {
   private send(view: number, shown: Shown): void {
     const { spec, standing } = shown;
     const text = this.texts.progress(standing);
-    const message = buildView(this.index, standing, spec, shown.seq, text, this.canReadAgain());
+    const message = buildView(this.index, this.columns, standing, spec, shown.seq, text, this.canReadAgain());
     const isScrolled = spec.anchor !== 'end' && spec.anchor !== 'start';
     shown.short = isScrolled && message.anchorIndex >= 0 && message.anchorIndex < spec.before;
     this.onView(view, message);

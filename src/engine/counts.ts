@@ -1,4 +1,6 @@
 /** Counts of a field's codes under a view, kept as rows come and go, and their most frequent values. */
+
+import TinyQueue from 'tinyqueue';
 import { LEVELS, STAGES } from '../audit/event.ts';
 import { DRIFTS } from '../policy/drift.ts';
 import { excludedValues, includedValues } from '../query/edit.ts';
@@ -69,6 +71,48 @@ export class FacetCounts {
     return found;
   }
 
+  /**
+   * Of the codes with a count the `limit` nearest: `tables` say by code how near, 0 for not at all, the larger the better;
+   * of those alike the most frequent.
+   */
+  nearest(tables: readonly Uint8Array[], limit: number): readonly number[] {
+    const size = this.column.size();
+    this.makeRoom(size);
+    if (tables.length === 0) return [];
+    const { counts } = this;
+    // Nearness first: counts stay below 2^40, so that both fit one number.
+    const least = new TinyQueue<Ranked>([], (a, b) => a.rank - b.rank);
+    for (let code = 1; code < size; code++) {
+      const count = counts[code]!;
+      if (count === 0) continue;
+      let near = 0;
+      for (const table of tables) if (table[code]! > near) near = table[code]!;
+      if (near === 0) continue;
+      const rank = near * 2 ** 40 + count;
+      if (least.length < limit) least.push({ code, rank });
+      else if (rank > (least.peek()?.rank ?? 0)) {
+        least.pop();
+        least.push({ code, rank });
+      }
+    }
+    return least.data.map(({ code }) => code);
+  }
+
+  /** The values of some codes with their counts; a value of several codes once. */
+  told(codes: readonly number[]): readonly { readonly value: string; readonly count: number; readonly last: number }[] {
+    const found = new Map<string, { count: number; last: number }>();
+    for (const code of codes) {
+      for (const value of new Set(this.column.values(code))) {
+        const known = found.get(value) ?? { count: 0, last: 0 };
+        found.set(value, {
+          count: known.count + this.counts[code]!,
+          last: Math.max(known.last, this.last?.[code] ?? 0),
+        });
+      }
+    }
+    return [...found].map(([value, { count, last }]) => ({ value, count, last }));
+  }
+
   /** Every value that has a count, and how many there are. */
   all(): { readonly values: Counted[]; readonly distinct: number } {
     const values = [...this.values()].map(([value, { count }]): Counted => ({ value, count }));
@@ -99,6 +143,11 @@ export class FacetCounts {
     this.last = new Float64Array(size * 2);
     this.last.set(last);
   }
+}
+
+interface Ranked {
+  readonly code: number;
+  readonly rank: number;
 }
 
 function addAll(counts: Int32Array, all: Uint32Array, size: number, sign: number): void {

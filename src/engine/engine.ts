@@ -94,6 +94,8 @@ export interface ViewSpec {
   readonly facets: readonly FacetSpec[];
   /** Best matches wanted for a fuzzy term; 0 for none. */
   readonly best: number;
+  /** A fuzzy text whose letters are marked in the rows though it filters nothing. */
+  readonly searched?: string;
 }
 
 /** A view with rows comes first; one of the same seq with the counts follows. Null: still counting, keep the last. */

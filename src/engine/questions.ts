@@ -2,7 +2,7 @@
 import type { Field } from '../query/query.ts';
 import type { FileRef } from '../sources/source.ts';
 import type { Sources } from '../sources/together.ts';
-import type { Columns } from './compile.ts';
+import type { Columns } from './code-tests.ts';
 import { orderOf } from './counts.ts';
 import type { Counted, EventId, Gone, RawEvent, Target, ViewSpec } from './engine.ts';
 import { sourceOf } from './file-id.ts';

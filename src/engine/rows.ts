@@ -3,7 +3,7 @@ import { resourceName } from '../audit/event.ts';
 import { DRIFTS } from '../policy/drift.ts';
 import { verdictOf } from '../policy/match.ts';
 import type { Policy } from '../policy/policy.ts';
-import { fuzzyMatch, fuzzyWords, plainSpans, type Spans } from '../query/fuzzy.ts';
+import { marker } from '../query/highlight.ts';
 import type { Query } from '../query/query.ts';
 import type { EventId, Hit, Row } from './engine.ts';
 import { FLAG } from './segment.ts';
@@ -21,10 +21,9 @@ export function parseId(id: EventId): { readonly file: number; readonly offset: 
   return found === null ? null : { file: Number(found[1]), offset: Number(found[2]), item: Number(found[3]) };
 }
 
-/** A function that decodes rows under a policy and a query. */
-export function rowDecoder(tables: Tables, policy: Policy | null, query: Query): (at: RowRef) => Row {
-  const words = query.terms.flatMap((term) => (term.kind === 'fuzzy' ? fuzzyWords(term.text) : []));
-  const phrases = query.terms.flatMap((term) => (term.kind === 'word' && !term.negate ? [term.text] : []));
+/** A function that decodes rows under a policy, and marks what a query, and a search without one, look for. */
+export function rowDecoder(tables: Tables, policy: Policy | null, query: Query, searched = ''): (at: RowRef) => Row {
+  const marks = marker(query, searched);
   return (at) => {
     const { segment, row } = at;
     const { codes } = segment;
@@ -53,7 +52,7 @@ export function rowDecoder(tables: Tables, policy: Policy | null, query: Query):
       decision: tables.decision.texts[codes.decision[row]!]!,
       rule: policy === null || rule === 0 ? null : ruleOf(policy, rule - 2, codes.drift[row]!),
     };
-    return { ...plain, hits: words.length + phrases.length === 0 ? [] : hitsOf(plain, words, phrases) };
+    return { ...plain, hits: marks === null ? [] : hitsOf(plain, marks) };
   };
 }
 
@@ -61,24 +60,21 @@ function ruleOf(policy: Policy, index: number, drift: number): NonNullable<Row['
   return { index, level: verdictOf(policy, index).level, drift: DRIFTS[drift - 1] ?? '' };
 }
 
-function hitsOf(row: Omit<Row, 'hits'>, words: readonly string[], phrases: readonly string[]): Hit[] {
-  const near = (value: string): Spans[] => [
-    ...words.flatMap((word) => fuzzyMatch(word, value)?.spans ?? []).map((span) => [span]),
-    ...plain(phrases, value),
+/** Where the marked letters lie in a row. */
+export function hitsOf(row: Omit<Row, 'hits'>, marks: (value: string) => Hit['spans']): Hit[] {
+  const texts: readonly (readonly [Hit['field'], string])[] = [
+    ['user', row.user],
+    ['as', row.as],
+    ['ns', row.namespace],
+    ['name', row.name],
+    ['resource', row.resource],
+    ['verb', row.verb],
+    ['code', row.code === 0 ? '' : String(row.code)],
+    ['ip', row.ip],
+    ['agent', row.agent],
   ];
-  const plain = (texts: readonly string[], value: string): Spans[] =>
-    texts.flatMap((text) => (value === '' ? [] : (plainSpans(text, value) ?? []).map((span) => [span])));
-  const hit = (field: Hit['field'], spans: readonly Spans[]): Hit[] =>
-    spans.length === 0 ? [] : [{ field, spans: spans.flat() }];
-  return [
-    ...hit('user', near(row.user)),
-    ...hit('as', near(row.as)),
-    ...hit('ns', near(row.namespace)),
-    ...hit('name', plain([...words, ...phrases], row.name)),
-    ...hit('resource', near(row.resource)),
-    ...hit('verb', near(row.verb)),
-    ...hit('code', near(row.code === 0 ? '' : String(row.code))),
-    ...hit('ip', near(row.ip)),
-    ...hit('agent', near(row.agent)),
-  ];
+  return texts.flatMap(([field, text]): Hit[] => {
+    const spans = marks(text);
+    return spans.length === 0 ? [] : [{ field, spans }];
+  });
 }

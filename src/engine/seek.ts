@@ -1,7 +1,7 @@
 /** The next row that passes a view's filter and is what is looked for besides. */
 
 import { SEGMENT_ROWS } from './code-array.ts';
-import type { Columns } from './compile.ts';
+import type { Columns } from './code-tests.ts';
 import type { Target } from './engine.ts';
 import type { Index } from './index-store.ts';
 import { Standing } from './standing.ts';

@@ -1,10 +1,11 @@
 /** One standing view of the index: masks and counts for a spec, kept up as rows come, and rows round an anchor. */
-import { FUZZY_FIELDS } from '../query/match.ts';
-import type { Field, Query } from '../query/query.ts';
+import { allTerms, type Field, type Query } from '../query/query.ts';
 import { SEGMENT_ROWS } from './code-array.ts';
-import { type Columns, type Compiled, compile, FAIL_NEWER } from './compile.ts';
+import type { Columns } from './code-tests.ts';
+import { type Compiled, compile, FAIL_NEWER } from './compile.ts';
 import { FacetCounts } from './counts.ts';
 import type { ViewSpec } from './engine.ts';
+import { SEARCHED } from './fuzzy-tables.ts';
 import type { Index } from './index-store.ts';
 import { FLAG, type Segment } from './segment.ts';
 import { Selection } from './selection.ts';
@@ -22,8 +23,11 @@ export function isOfPolicy(field: Field): boolean {
 }
 
 /** Whether what a query lets pass hangs on the policy in force. */
-export function asksOfPolicy({ terms }: Query): boolean {
-  return terms.some((term) => term.kind === 'field' && isOfPolicy(term.field));
+export function asksOfPolicy(query: Query): boolean {
+  return allTerms(query).some(
+    (term) =>
+      (term.kind === 'field' && isOfPolicy(term.field)) || (term.kind === 'has' && /^(?:rule|drift)$/.test(term.what)),
+  );
 }
 
 /** A segment's mask, filled for rows `[from, to)`. */
@@ -67,7 +71,7 @@ export class Standing {
       const column = columns[field];
       return column === undefined ? [] : [new FacetCounts(field, column, this.compiled.bitOf(field))];
     });
-    const bestFields: readonly Field[] = spec.best ? [...FUZZY_FIELDS, 'name', 'path'] : [];
+    const bestFields: readonly Field[] = spec.best ? SEARCHED : [];
     this.best = bestFields.flatMap((field) => {
       const column = columns[field];
       return column === undefined ? [] : [new FacetCounts(field, column, 0, true)];
@@ -154,7 +158,7 @@ export class Standing {
 
   /** See `IndexListener.superseding`: called before the flag is set. */
   superseding(segment: Segment, row: number, ordinal: number): void {
-    if (this.spec.fold !== 'requests') return;
+    if (!this.compiled.asksStages) return;
     const marked = this.marked.get(segment.id);
     if (!this.isNewer(segment, row) && this.spec.upTo !== undefined && ordinal >= this.spec.upTo)
       this.kept.add(segment.id * SEGMENT_ROWS + row);

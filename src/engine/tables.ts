@@ -1,6 +1,7 @@
 /** The dictionaries behind the columns, shared by all segments, and how each field of a filter is read from them. */
 
 import { DRIFTS } from '../policy/drift.ts';
+import { bindingIn, isError, isHuman, isMutating, roleIn } from '../query/derived.ts';
 import { qualifiedResource, ruleTag } from '../query/fields.ts';
 import type { Field } from '../query/query.ts';
 import { Dictionary, ListDictionary } from './dictionary.ts';
@@ -86,6 +87,8 @@ export interface FieldColumn {
   size(): number;
   /** None where the field is missing, several for groups and addresses. */
   values(code: number): readonly string[];
+  /** Where each code but 0 is one value: the texts of all codes. */
+  readonly texts?: () => readonly string[];
   /** Where each code but 0 is one value, and no two the same: the code of a value, -1 for none. */
   readonly find?: (value: string) => number;
 }
@@ -96,6 +99,7 @@ export function fieldColumns(tables: Tables): Partial<Record<Field, FieldColumn>
     column,
     size: () => dictionary.size,
     values: (code) => (code === 0 ? [] : [dictionary.texts[code] ?? '']),
+    texts: () => dictionary.texts,
     find: (value) => dictionary.find(value),
   });
   const lists = (column: keyof Codes, list: ListDictionary): FieldColumn => ({
@@ -109,6 +113,14 @@ export function fieldColumns(tables: Tables): Partial<Record<Field, FieldColumn>
     values: (code) => {
       const parts = tables.resourceParts[code];
       const value = parts === undefined ? '' : text(parts);
+      return value === '' ? [] : [value];
+    },
+  });
+  const derived = (column: keyof Codes, dictionary: Dictionary, of: (text: string) => string): FieldColumn => ({
+    column,
+    size: () => dictionary.size,
+    values: (code) => {
+      const value = of(dictionary.texts[code] ?? '');
       return value === '' ? [] : [value];
     },
   });
@@ -136,6 +148,11 @@ export function fieldColumns(tables: Tables): Partial<Record<Field, FieldColumn>
       size: () => (tables.rules < 0 ? 1 : tables.rules + 2),
       values: (code) => (code === 0 ? [] : [ruleTag(code - 2)]),
     },
+    binding: derived('reason', tables.reason, bindingIn),
+    role: derived('reason', tables.reason, roleIn),
+    error: derived('code', tables.code, (code) => String(isError(Number(code)))),
+    human: derived('user', tables.user, (user) => String(isHuman(user))),
+    mutating: derived('verb', tables.verb, (verb) => String(isMutating(verb))),
     // Drift i has code i + 1; no drift, or no policy, 0.
     drift: {
       column: 'drift',

@@ -4,7 +4,9 @@ import type { Finder } from '../query/find.ts';
 import { createFinder } from '../query/find-compiled.ts';
 import type { Needle } from '../query/needle.ts';
 import type { ExpressionTerm, TextTerm } from '../query/query.ts';
-import { needlesOfTerm, type RawTest, type RawText, textTest } from '../query/text-test.ts';
+import type { RawText } from '../query/raw.ts';
+import { questionOf, type RawQuestion, type RawTerm } from '../query/raw-term.ts';
+import { needlesOfTerm, type RawTest, textTest } from '../query/text-test.ts';
 import { TextList } from '../query/texts.ts';
 import type { Segment } from './segment.ts';
 import { passes, TEXT, type TextColumn, type TextUse } from './text-columns.ts';
@@ -16,6 +18,7 @@ export class TextBlocks implements Rooms {
   private made: Finder | null = null;
   private readonly ownTexts = new OwnTexts();
   private readonly literals = new WeakMap<TextTerm, { readonly needles: readonly Needle[]; readonly test: RawTest }>();
+  private readonly questions = new WeakMap<RawTerm, RawQuestion>();
   private runner: ExpressionRunner | null = null;
 
   private get finder(): Finder {
@@ -40,7 +43,8 @@ export class TextBlocks implements Rooms {
   ): Promise<void> {
     const { run, status } = read;
     if (status === 'read') await this.know(texts, segment, read);
-    else if (status === 'gone' || run.rows.length === 1) for (const row of run.rows) lose(texts, segment, row);
+    else if (status === 'gone' || run.rows.length === 1)
+      for (const row of run.rows) lose(columnsOf(texts), segment, row);
     else {
       for (const row of run.rows) await this.search(texts, segment, await readAlone(runOfRow(segment, row)), readAlone);
     }
@@ -51,13 +55,59 @@ export class TextBlocks implements Rooms {
   }
 
   private async know(texts: readonly TextUse[], segment: Segment, read: ReadRun): Promise<void> {
-    for (const { column } of texts) {
+    const columns = columnsOf(texts);
+    for (const column of columns) {
       if (column.term.kind !== 'text') continue;
       if (segment.hasForms || read.room === null) this.knowOneByOne(column, column.term, segment, read);
       else this.knowLines(column, column.term, segment, read.run, read.room);
     }
-    for (const { column } of texts) {
+    for (const column of columns) {
+      const { term } = column;
+      if (term.kind !== 'text' && term.kind !== 'expression') this.askLines(texts, column, term, segment, read);
+    }
+    for (const column of columns) {
       if (column.term.kind === 'expression') await this.run(texts, column, column.term, segment, read);
+    }
+  }
+
+  /** Asks the lines of the rows that other terms leave, but for those that lack what every match needs. */
+  private askLines(
+    texts: readonly TextUse[],
+    column: TextColumn,
+    term: RawTerm,
+    segment: Segment,
+    read: ReadRun,
+  ): void {
+    const { run } = read;
+    const states = column.of(segment);
+    const { test, needles } = this.questionOf(term);
+    const isSearched = needles !== null && !segment.hasForms && read.room !== null;
+    const may = isSearched ? this.rowsWith(needles, segment, run, read.room) : null;
+    for (const row of leftRows(texts, column, segment, run)) {
+      if (may !== null && may[row - run.from] === 0) {
+        states[row] = TEXT.no;
+        continue;
+      }
+      const raw = this.ownTexts.of(segment, row, run, read.bytes);
+      if (raw === null) lose([column], segment, row);
+      else states[row] = test(raw) ? TEXT.yes : TEXT.no;
+    }
+  }
+
+  /** By row of a run, 1 where any of the texts is in its line. */
+  private rowsWith(needles: readonly Needle[], segment: Segment, run: Run, room: 0 | 1): Uint8Array {
+    const found = new Uint8Array(run.to - run.from);
+    for (const needle of needles) this.eachRow(needle, segment, run, room, (row) => (found[row - run.from] = 1));
+    return found;
+  }
+
+  private eachRow(needle: Needle, segment: Segment, run: Run, room: 0 | 1, then: (row: number) => void): void {
+    let row = run.from;
+    for (const hit of this.finder.find(needle, room, run.length)) {
+      const offset = run.offset + hit;
+      while (row < run.to && endOf(segment, row) <= offset) row++;
+      // A line that is no event has no row.
+      if (row < run.to && startOf(segment, row) <= offset) then(row);
     }
   }
 
@@ -67,13 +117,9 @@ export class TextBlocks implements Rooms {
     if (run.rows.every((row) => states[row] !== TEXT.unknown)) return;
     for (let row = run.from; row < run.to; row++) if (states[row] === TEXT.unknown) states[row] = TEXT.no;
     for (const needle of this.literalsOf(term).needles) {
-      let row = run.from;
-      for (const hit of this.finder.find(needle, room, run.length)) {
-        const offset = run.offset + hit;
-        while (row < run.to && endOf(segment, row) <= offset) row++;
-        // A line that is no event has no row.
-        if (row < run.to && startOf(segment, row) <= offset) states[row] = TEXT.yes;
-      }
+      this.eachRow(needle, segment, run, room, (row) => {
+        states[row] = TEXT.yes;
+      });
     }
   }
 
@@ -83,7 +129,7 @@ export class TextBlocks implements Rooms {
     for (const row of read.run.rows) {
       if (states[row] !== TEXT.unknown) continue;
       const raw = this.ownTexts.of(segment, row, read.run, read.bytes);
-      if (raw === null) lose([{ column }], segment, row);
+      if (raw === null) lose([column], segment, row);
       else states[row] = test(raw) ? TEXT.yes : TEXT.no;
     }
   }
@@ -97,15 +143,12 @@ export class TextBlocks implements Rooms {
     read: ReadRun,
   ): Promise<void> {
     const states = column.of(segment);
-    const left = read.run.rows.filter(
-      (row) =>
-        states[row] === TEXT.unknown && texts.every((use) => passes(use, use.column.of(segment)[row]!) !== false),
-    );
+    const left = leftRows(texts, column, segment, read.run);
     const list = new TextList();
     const rows: number[] = [];
     for (const row of left) {
       const raw = this.ownTexts.of(segment, row, read.run, read.bytes);
-      if (raw === null) lose([{ column }], segment, row);
+      if (raw === null) lose([column], segment, row);
       else {
         list.add(bytesOf(raw));
         rows.push(row);
@@ -116,6 +159,15 @@ export class TextBlocks implements Rooms {
     const answer = await this.runner.run(expression, list.all());
     if ('stopped' in answer) column.stopped = answer.stopped;
     else for (const [at, row] of rows.entries()) states[row] = answer.found[at] === 1 ? TEXT.yes : TEXT.no;
+  }
+
+  private questionOf(term: RawTerm): RawQuestion {
+    let known = this.questions.get(term);
+    if (known === undefined) {
+      known = questionOf(term);
+      this.questions.set(term, known);
+    }
+    return known;
   }
 
   private literalsOf(term: TextTerm) {
@@ -167,8 +219,21 @@ export class TextBlocks implements Rooms {
   }
 }
 
-function lose(texts: readonly Pick<TextUse, 'column'>[], segment: Segment, row: number): void {
-  for (const { column } of texts) {
+function columnsOf(texts: readonly TextUse[]): readonly TextColumn[] {
+  return [...new Set(texts.flatMap(({ columns }) => columns))];
+}
+
+/** Of the rows asked for those of which a column is to be found out: what other parts of the filter leave. */
+function leftRows(texts: readonly TextUse[], column: TextColumn, segment: Segment, run: Run): Int32Array {
+  const states = column.of(segment);
+  const looks = texts.map((use) => ({ use, known: use.states(segment, run.from, run.to) }));
+  return run.rows.filter(
+    (row) => states[row] === TEXT.unknown && looks.every(({ use, known }) => passes(use, known[row]!) !== false),
+  );
+}
+
+function lose(columns: readonly TextColumn[], segment: Segment, row: number): void {
+  for (const column of columns) {
     const states = column.of(segment);
     if (states[row] !== TEXT.unknown) continue;
     states[row] = TEXT.gone;

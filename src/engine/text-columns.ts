@@ -1,6 +1,10 @@
-/** What is known of a text term, row by row: whether it is found in the row's line. Filled by `text-search.ts`. */
+/**
+ * What is known of terms that only raw lines answer (texts, expressions, paths), row by row: whether the row's line holds
+ * what they look for. Filled by `text-search.ts`.
+ */
 import { formatTerm } from '../query/format.ts';
 import type { ExpressionTerm, TextTerm } from '../query/query.ts';
+import type { RawTerm } from '../query/raw-term.ts';
 import { SEGMENT_ROWS } from './code-array.ts';
 import type { Segment } from './segment.ts';
 
@@ -16,18 +20,20 @@ export const TEXT = {
 /** All of these, by number. */
 export const STATES = [TEXT.unknown, TEXT.no, TEXT.yes, TEXT.gone];
 
+export type LineTerm = TextTerm | ExpressionTerm | RawTerm;
+
 /** Columns that are kept though no view may need them: what was typed a moment ago often comes again. */
 const KEPT = 4;
 
 export class TextColumn {
-  readonly term: TextTerm | ExpressionTerm;
+  readonly term: LineTerm;
   /** Why the search for it was given up, as a sentence without its stop: what is not known then stays so. */
   stopped: string | null = null;
   /** Rows that are gone were met. */
   hasGone = false;
   private readonly states = new Map<number, Uint8Array>();
 
-  constructor(term: TextTerm | ExpressionTerm) {
+  constructor(term: LineTerm) {
     this.term = term;
   }
 
@@ -55,7 +61,7 @@ export class TextColumns {
   private readonly columns = new Map<string, TextColumn>();
 
   /** Of the term itself, whether it is negated or not. */
-  of(term: TextTerm | ExpressionTerm): TextColumn {
+  of(term: LineTerm): TextColumn {
     const key = formatTerm({ ...term, negate: false });
     const column = this.columns.get(key) ?? new TextColumn(term);
     this.columns.delete(key);
@@ -78,14 +84,23 @@ export class TextColumns {
   }
 }
 
-/** A text term of a filter. */
+/** A part of a filter that hangs on raw lines: one term, or a group in which there are some. */
 export interface TextUse {
-  readonly column: TextColumn;
+  readonly columns: readonly TextColumn[];
   readonly negate: boolean;
+  /** Of rows `[from, to)` what is known of the part, by row one of TEXT; valid until it is asked again. */
+  states(segment: Segment, from: number, to: number): Uint8Array;
+  /** Why nothing more of it will be known. */
+  stopped(): string | null;
+}
+
+/** The use of one term. */
+export function useOf(column: TextColumn, negate: boolean): TextUse {
+  return { columns: [column], negate, states: (segment) => column.of(segment), stopped: () => column.stopped };
 }
 
 /** Whether a state lets a row pass; null: that is not known. */
-export function passes({ negate }: TextUse, state: number): boolean | null {
+export function passes({ negate }: Pick<TextUse, 'negate'>, state: number): boolean | null {
   if (state === TEXT.unknown) return null;
   // What cannot be looked at is not said to lack it either.
   return state === TEXT.gone ? false : (state === TEXT.yes) !== negate;

@@ -11,7 +11,7 @@ const OPEN = 2;
 /** Of rows `[from, to)` those of which something is still to be found out that their line decides, ascending. */
 export function unresolvedRows(standing: Standing, segment: Segment, from: number, to: number): Int32Array {
   const mask = standing.ensure(segment);
-  const texts = standing.texts.map((use) => ({ states: use.column.of(segment), means: meaningsOf(use) }));
+  const texts = standing.texts.map((use) => ({ states: use.states(segment, from, to), means: meaningsOf(use) }));
   const rows = new Int32Array(to - from);
   let count = 0;
   for (let row = from; row < to; row++) {
@@ -25,7 +25,7 @@ export function unresolvedRows(standing: Standing, segment: Segment, from: numbe
 
 /** By state. A search that was given up decides nothing any more, and lets nothing pass. */
 function meaningsOf(use: TextUse): Uint8Array {
-  const unknown = use.column.stopped === null ? OPEN : FAILS;
+  const unknown = use.stopped() === null || use.columns.length > 1 ? OPEN : FAILS;
   return Uint8Array.from(STATES, (state) =>
     state === TEXT.unknown ? unknown : passes(use, state) === false ? FAILS : 0,
   );
@@ -40,12 +40,12 @@ function hangsOnText(mask: number): boolean {
 
 /** Rows that pass all other terms, whose lines are gone. */
 export function goneRows(standing: Standing, segments: readonly Segment[]): number {
-  const columns = standing.texts.map(({ column }) => column).filter(({ hasGone }) => hasGone);
-  if (columns.length === 0) return 0;
+  const uses = standing.texts.filter(({ columns }) => columns.some(({ hasGone }) => hasGone));
+  if (uses.length === 0) return 0;
   let gone = 0;
   for (const segment of segments) {
     const mask = standing.ensure(segment);
-    const states = columns.map((column) => column.of(segment));
+    const states = uses.map((use) => use.states(segment, segment.start, segment.end));
     for (let row = segment.start; row < segment.end; row++) {
       if (mask[row] === FAIL_TEXT && states.some((each) => each[row] === TEXT.gone)) gone++;
     }

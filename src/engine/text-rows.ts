@@ -1,7 +1,7 @@
 /** Where rows have their lines, stretches of these that are read at once, and the events in them. */
 import { eventsOfLine } from '../audit/forms.ts';
 import { createScanner } from '../audit/scan.ts';
-import type { RawText } from '../query/text-test.ts';
+import type { RawText } from '../query/raw.ts';
 import type { Segment } from './segment.ts';
 
 /** Bytes between two rows that are rather read than read over. */

@@ -72,7 +72,7 @@ export class TextSearch {
       const checked = entry?.checked.get(segment.id);
       if (entry !== undefined && checked !== undefined) known += this.advance(entry, segment, checked);
     }
-    const stopped = standing.texts.find(({ column }) => column.stopped !== null)?.column.stopped ?? null;
+    const stopped = standing.texts.map((use) => use.stopped()).find((why) => why !== null) ?? null;
     const share = this.index.held === 0 ? 1 : Math.min(1, known / this.index.held);
     return { share, gone: goneRows(standing, this.index.segments), stopped };
   }
@@ -198,7 +198,7 @@ export class TextSearch {
   }
 
   private uses() {
-    return new Set([...this.entries.keys()].flatMap(({ texts }) => texts.map(({ column }) => column)));
+    return new Set([...this.entries.keys()].flatMap(({ texts }) => texts.flatMap(({ columns }) => columns)));
   }
 
   private remark(segment: Segment, from: number, to: number): void {

@@ -1,7 +1,9 @@
 /** From a spec and its standing counts to the view that is sent: rows first, counts when they are whole. */
-import { fuzzyMatch, fuzzyWords, plainMatch } from '../query/fuzzy.ts';
+
+import { bestOf } from './best.ts';
+import type { Columns } from './code-tests.ts';
 import { facetView } from './counts.ts';
-import type { Best, EventId, TextProgress, View, ViewSpec } from './engine.ts';
+import type { EventId, TextProgress, View, ViewSpec } from './engine.ts';
 import type { Index } from './index-store.ts';
 import { parseId, rowDecoder } from './rows.ts';
 import type { Standing } from './standing.ts';
@@ -10,6 +12,7 @@ import { passingRows, positionOf, type RowRef, take } from './walk.ts';
 /** The view of a spec as things stand. `hasOlder`: before all rows held there are some that can be read again. */
 export function buildView(
   index: Index,
+  columns: Columns,
   standing: Standing,
   spec: ViewSpec,
   seq: number,
@@ -17,7 +20,7 @@ export function buildView(
   hasOlder: boolean,
 ): View {
   const window = windowOf(index, standing, spec);
-  const decode = rowDecoder(index.tables, index.verdicts?.policy ?? null, spec.query);
+  const decode = rowDecoder(index.tables, index.verdicts?.policy ?? null, spec.query, spec.searched);
   const counted = standing.complete;
   const anchor = window.rows[window.anchorIndex];
   return {
@@ -35,7 +38,7 @@ export function buildView(
           position: anchor === undefined ? 0 : positionOf(index, standing, anchor),
         }
       : null,
-    best: counted && spec.best > 0 ? bestOf(standing, spec) : null,
+    best: counted && spec.best > 0 ? bestOf(standing.best, spec, columns) : null,
     text,
   };
 }
@@ -66,25 +69,6 @@ function anchorRow(index: Index, standing: Standing, anchor: ViewSpec['anchor'])
   if (at === null) return edge(index.evicted > 0 ? 1 : -1);
   if (standing.ensure(at.segment)[at.row] === 0) return at;
   return take(passingRows(index, standing, at, -1), 1)[0] ?? take(passingRows(index, standing, at, 1), 1)[0] ?? null;
-}
-
-/** The values that a fuzzy word found, best first: by score, then by count. */
-function bestOf(standing: Standing, spec: ViewSpec): Best[] {
-  const words = spec.query.terms.flatMap((term) => (term.kind === 'fuzzy' ? fuzzyWords(term.text) : []));
-  const found: (Best & { readonly score: number })[] = [];
-  for (const counts of standing.best) {
-    // Names may be many: they get the plain match, as the filter gives them.
-    const large = counts.field === 'name' || counts.field === 'path';
-    for (const [value, { count, last }] of counts.values()) {
-      const matches =
-        value === '' ? [] : words.flatMap((word) => (large ? plainMatch(word, value) : fuzzyMatch(word, value)) ?? []);
-      if (matches.length === 0) continue;
-      const score = Math.min(...matches.map((match) => match.score));
-      found.push({ field: counts.field, value, count, last, score, spans: matches.flatMap((match) => match.spans) });
-    }
-  }
-  found.sort((a, b) => a.score - b.score || b.count - a.count);
-  return found.slice(0, spec.best).map(({ score: _, ...best }) => best);
 }
 
 /** The reference of an id, null where the index does not hold it. */

@@ -9,7 +9,7 @@ import { contextOf, type PrintJob } from './print.ts';
 import type { StreamedEvent, Tally } from './stream.ts';
 import type { Paint } from './tone.ts';
 
-export interface CountJob extends Pick<PrintJob, 'collection' | 'signal' | 'passes' | 'gate' | 'policy' | 'onState'> {
+export interface CountJob extends Pick<PrintJob, 'collection' | 'signal' | 'gate' | 'policy' | 'onState'> {
   readonly by: readonly ColumnField[];
   readonly names: readonly string[];
   readonly top: number | null;
@@ -44,7 +44,7 @@ export async function countEvents(job: CountJob, tally: Tally): Promise<Counts> 
   const count = (event: StreamedEvent, context: Context): void => {
     events++;
     const lists = job.by.map((field) => {
-      const values = columnValues(field, event.fields, context);
+      const values = columnValues(field, event.fields, context, event.raw);
       if (values.length > 1) return [...new Set(values)];
       return values.length === 0 ? [''] : values;
     });
@@ -63,7 +63,7 @@ export async function countEvents(job: CountJob, tally: Tally): Promise<Counts> 
     onState: job.onState,
     take: (event) => {
       const context = contextOf(job, event);
-      if (job.passes(event.fields, context, event.raw)) job.gate.pass(event, (passed) => count(passed, context));
+      job.gate.pass(event, context, (passed) => count(passed, context));
     },
     async pause() {
       await job.gate.settle();

@@ -14,8 +14,7 @@ import { EVENT_COLUMNS, type TableColumn, tableHead, tableRow } from './rows.ts'
 import type { StreamedEvent, Tally } from './stream.ts';
 import type { Paint } from './tone.ts';
 
-export interface ExplainJob
-  extends Pick<PrintJob, 'follow' | 'signal' | 'passes' | 'gate' | 'lines' | 'onFirst' | 'onState'> {
+export interface ExplainJob extends Pick<PrintJob, 'follow' | 'signal' | 'gate' | 'lines' | 'onFirst' | 'onState'> {
   /** Read one after the other. */
   readonly collection: Collection;
   readonly policy: Policy;
@@ -38,8 +37,7 @@ export async function explainEvents(job: ExplainJob, out: Output, tally: Tally):
     const verdict = evaluate(job.policy, attributesOf(event.fields));
     const rule = ruleTag(verdict.ruleIndex);
     const drift = driftOf(verdict, event.fields.level, event.fields.stage);
-    if (!job.passes(event.fields, { source: event.source, rule, drift }, event.raw)) return;
-    job.gate.pass(event, (passed) => kept.take(form.event(passed, verdict)));
+    job.gate.pass(event, { source: event.source, rule, drift }, (passed) => kept.take(form.event(passed, verdict)));
   };
   const pause = async (caughtUp: boolean): Promise<void> => {
     await job.gate.settle();
@@ -83,7 +81,7 @@ function tableOf(paint: Paint): ExplainForm {
   return {
     head: tableHead(columnsOf(NO_VERDICT), paint),
     between: '',
-    event: ({ fields }, verdict) => tableRow(columnsOf(verdict), fields, NOWHERE, paint),
+    event: (event, verdict) => tableRow(columnsOf(verdict), event, NOWHERE, paint),
     tail: () => '',
   };
 }

@@ -5,7 +5,6 @@ import { driftOf } from '../policy/drift.ts';
 import { evaluate } from '../policy/match.ts';
 import type { Policy } from '../policy/policy.ts';
 import { type Context, ruleTag } from '../query/fields.ts';
-import type { Predicate } from '../query/match.ts';
 import type { Collection } from '../sources/together.ts';
 import type { Gate } from './gate.ts';
 import { lastOf } from './last.ts';
@@ -18,7 +17,6 @@ export interface PrintJob {
   readonly collection: Collection;
   readonly follow: boolean;
   readonly signal: AbortSignal;
-  readonly passes: Predicate;
   /** Through which those go that pass. */
   readonly gate: Gate;
   readonly policy: Policy | null;
@@ -42,8 +40,7 @@ export async function printEvents(job: PrintJob, out: Output, tally: Tally): Pro
   const kept = lastOf(job.lines, emit);
   const take = (event: StreamedEvent): void => {
     const context = contextOf(job, event);
-    if (!job.passes(event.fields, context, event.raw)) return;
-    job.gate.pass(event, (passed) => kept.take(job.form.event(passed, context)));
+    job.gate.pass(event, context, (passed) => kept.take(job.form.event(passed, context)));
   };
   out.write(job.form.head);
   const pause = async (caughtUp: boolean): Promise<void> => {

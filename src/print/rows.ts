@@ -9,6 +9,7 @@ import { formatMicros } from '../audit/time.ts';
 import { verbKind } from '../audit/verbs.ts';
 import { type ColumnField, CSV_FIELDS, columnText } from '../query/columns.ts';
 import type { Context } from '../query/fields.ts';
+import type { RawText } from '../query/raw.ts';
 import type { StreamedEvent } from './stream.ts';
 import type { Paint, Tone } from './tone.ts';
 
@@ -31,7 +32,7 @@ export function shownText(event: StreamedEvent, masked: boolean): string {
 export interface TableColumn {
   readonly title: string;
   readonly cells: number;
-  read(event: EventFields, context: Context): string;
+  read(event: EventFields, context: Context, raw: RawText): string;
   /** How it is to be taken; null for plain. */
   tone(event: EventFields, context: Context): Tone | null;
 }
@@ -55,11 +56,11 @@ function placeOf(event: EventFields): string {
   return event.namespace === '' ? event.name : `${event.namespace}/${event.name}`;
 }
 
-/** What most values of a column fit into. */
-const CELLS: Readonly<Record<ColumnField, number>> = {
+/** What most values of a column fit into, where that is more than its title. */
+const CELLS: Readonly<Partial<Record<ColumnField, number>>> = {
   time: 27, stage: 16, level: 15, verb: 16, user: 32, as: 20, group: 32, ns: 16, resource: 20, apigroup: 20, name: 32,
   code: 4, status: 12, ip: 15, agent: 32, path: 40, uri: 40, decision: 8, reason: 32, latency: 9, rule: 4, drift: 10,
-  audit: 36, source: 16, minute: 20, hour: 20,
+  audit: 36, source: 16, minute: 20, hour: 20, size: 7, binding: 24, role: 24, webhook: 24,
 }; // biome-ignore format: a table
 
 function toneOf(field: ColumnField): TableColumn['tone'] {
@@ -105,8 +106,8 @@ export interface Besides {
 
 /** A column of a field. */
 function columnOf(field: ColumnField, title: string): TableColumn {
-  const read: TableColumn['read'] = (event, context) => columnText(field, event, context);
-  return { title, cells: Math.max(CELLS[field], title.length), read, tone: toneOf(field) };
+  const read: TableColumn['read'] = (event, context, raw) => columnText(field, event, context, raw);
+  return { title, cells: Math.max(CELLS[field] ?? 0, title.length), read, tone: toneOf(field) };
 }
 
 /** `asked` null: those of every event. */
@@ -121,7 +122,7 @@ export function tableForm(asked: Asked | null, besides: Besides, paint: Paint): 
       : asked.fields.map((field, at) => columnOf(field, asked.names[at] ?? field));
   return {
     head: tableHead(columns, paint),
-    event: (event, context) => tableRow(columns, event.fields, context, paint),
+    event: (event, context) => tableRow(columns, event, context, paint),
     between: '',
     tail: () => '',
   };
@@ -134,10 +135,15 @@ export function tableHead(columns: readonly TableColumn[], paint: Paint): string
   );
 }
 
-export function tableRow(columns: readonly TableColumn[], fields: EventFields, context: Context, paint: Paint): string {
+export function tableRow(
+  columns: readonly TableColumn[],
+  { fields, raw }: StreamedEvent,
+  context: Context,
+  paint: Paint,
+): string {
   return tableLine(
     columns.map(({ cells, read, tone }) => {
-      const text = read(fields, context);
+      const text = read(fields, context, raw);
       return text === '' ? ['-', cells, null] : [text, cells, tone(fields, context)];
     }),
     paint,
@@ -186,7 +192,7 @@ export function csvForm(asked: Asked | null, besides: Besides): Form {
   ];
   return {
     head: csvLine(asked?.names ?? fields),
-    event: (event, context) => csvLine(fields.map((field) => columnText(field, event.fields, context))),
+    event: (event, context) => csvLine(fields.map((field) => columnText(field, event.fields, context, event.raw))),
     between: '',
     tail: () => '',
   };

@@ -6,7 +6,7 @@ import { KnownTexts } from '../audit/known-texts.ts';
 import type { BlockReader } from '../audit/line-walk.ts';
 import { createBlockScanner } from '../audit/scan-block.ts';
 import { scannedFields } from '../audit/scanned.ts';
-import type { RawText } from '../query/text-test.ts';
+import type { RawText } from '../query/raw.ts';
 import type { FileRef, Source, SourceEvent, SourceState } from '../sources/source.ts';
 
 export interface StreamedEvent {

@@ -4,6 +4,7 @@ import type { EventFields } from '../audit/event.ts';
 import { formatMicros } from '../audit/time.ts';
 import { type Context, fieldNamed, valuesOf } from './fields.ts';
 import { FIELDS, type Field } from './query.ts';
+import type { RawText } from './raw.ts';
 
 /** The minute and the hour in which an event falls, UTC: for counts over time. They are no fields of a filter. */
 export const SPANS = ['minute', 'hour'] as const;
@@ -30,9 +31,14 @@ export function noColumn(name: string): string {
   return `there is no field ${JSON.stringify(name)}${near === null ? '' : `. Did you mean ${near}?`}`;
 }
 
-/** The values of a column: none where the event lacks it, several for `group` and `ip`. */
-export function columnValues(field: ColumnField, event: EventFields, context: Context): readonly string[] {
-  if (field !== 'minute' && field !== 'hour') return valuesOf(field, event, context);
+/** The values of a column: none where the event lacks it, several for `group`, `ip` and the like. `raw`: the event's own JSON. */
+export function columnValues(
+  field: ColumnField,
+  event: EventFields,
+  context: Context,
+  raw?: RawText,
+): readonly string[] {
+  if (field !== 'minute' && field !== 'hour') return valuesOf(field, event, context, raw);
   const time = Number.isNaN(event.time) ? '' : formatMicros(event.time);
   if (time === '') return [];
   // `2026-11-23T21:31`, `2026-11-23T21`, then what makes it RFC 3339.
@@ -40,8 +46,8 @@ export function columnValues(field: ColumnField, event: EventFields, context: Co
 }
 
 /** One cell of it: of the addresses the last, which is the client's own proxy or itself; groups with commas between. */
-export function columnText(field: ColumnField, event: EventFields, context: Context): string {
-  const values = columnValues(field, event, context);
+export function columnText(field: ColumnField, event: EventFields, context: Context, raw?: RawText): string {
+  const values = columnValues(field, event, context, raw);
   if (field === 'ip') return values.at(-1) ?? '';
   if (field === 'latency') return values[0] === undefined ? '' : latencyText(Number(values[0]));
   return values.join(',');

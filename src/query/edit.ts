@@ -1,15 +1,25 @@
 /** Facet toggles and the query are one thing: these edits are what Space, `x` and Backspace do to the filter. */
-import type { Field, FieldTerm, Query, Term, Value } from './query.ts';
+import { typeOf } from './field-types.ts';
+import { type Field, type FieldTerm, type PlainValue, plain, type Query, type Term, type Value } from './query.ts';
 import { valueTest } from './value.ts';
 
 /** The values a pane shows with `+`. */
 export function includedValues(query: Query, field: Field): readonly string[] {
-  return ownTerms(query, field, false).flatMap((term) => term.values.map((value) => value.text));
+  return ownTerms(query, field, false).flatMap((term) => term.values.flatMap(textOf));
 }
 
 /** The values a pane shows with `-`. */
 export function excludedValues(query: Query, field: Field): readonly string[] {
-  return ownTerms(query, field, true).flatMap((term) => term.values.map((value) => value.text));
+  return ownTerms(query, field, true).flatMap((term) => term.values.flatMap(textOf));
+}
+
+/** What a pane may show under that name; of ranges and expressions nothing. */
+function textOf(value: Value): readonly string[] {
+  return value.kind === 'plain' ? [value.text] : [];
+}
+
+function isText(value: Value, text: string): boolean {
+  return value.kind === 'plain' && value.text === text;
 }
 
 /** Includes a value beside those included already, or takes it out again; an excluded value becomes included. */
@@ -37,7 +47,7 @@ export function withFuzzy(query: Query, text: string): Query {
 /** Only events that have any value of the field, `drift:*`, in place of what the query says of that field. */
 export function withAnyValue(query: Query, field: Field): Query {
   const terms = query.terms.filter((term) => term.kind !== 'field' || term.field !== field);
-  return { terms: [...terms, { kind: 'field', field, values: [{ text: '*', exact: false }], negate: false }] };
+  return { terms: [...terms, { kind: 'field', field, values: [plain('*')], negate: false }] };
 }
 
 function ownTerms(query: Query, field: Field, negate: boolean): readonly FieldTerm[] {
@@ -47,22 +57,22 @@ function ownTerms(query: Query, field: Field, negate: boolean): readonly FieldTe
 }
 
 function toggle(query: Query, field: Field, text: string, negate: boolean): Query {
-  const had = ownTerms(query, field, negate).some((term) => term.values.some((value) => value.text === text));
+  const had = ownTerms(query, field, negate).some((term) => term.values.some((value) => isText(value, text)));
   const without = removeValue(query, field, text);
   return had ? without : addValue(without, field, toggledValue(field, text), negate);
 }
 
 /** The shortest form that means this value: plain text where that says it, else `=`, to the letter. */
-function toggledValue(field: Field, text: string): Value {
-  const plain: Value = { text, exact: false };
-  const readsAsOperator = /[*?]|^[<>=[/]/.test(text) || (field === 'resource' && !text.includes('.'));
-  return text !== '' && !readsAsOperator && valueTest(field, plain)(text) ? plain : { text, exact: text !== '' };
+export function toggledValue(field: Field, text: string): PlainValue {
+  const readsAsOperator = /[*?]|^[<>=[{/]/.test(text) || (field === 'resource' && !text.includes('.'));
+  const isPlain = text !== '' && !readsAsOperator && valueTest(typeOf(field), plain(text))(text);
+  return isPlain ? plain(text) : plain(text, text !== '');
 }
 
 function removeValue(query: Query, field: Field, text: string): Query {
   const terms = query.terms.flatMap((term): Term[] => {
     if (term.kind !== 'field' || term.field !== field) return [term];
-    const values = term.values.filter((value) => value.text !== text);
+    const values = term.values.filter((value) => !isText(value, text));
     return values.length === 0 ? [] : values.length === term.values.length ? [term] : [{ ...term, values }];
   });
   return { terms };

@@ -28,7 +28,8 @@ export function typedPlace(text: string, strict: number): number {
 const NAMES =
   /\\[pP]\{[^}]*\}|\\k<[^>]*>|\(\?<[A-Za-z_$][^>]*>|\\x[0-9a-fA-F]{2}|\\u(?:\{[^}]*\}|[0-9a-fA-F]{4})|\\c[A-Za-z]|\\./gsu;
 
-function hasCapital(text: string): boolean {
+/** Whether a capital is typed outside of what only names something. */
+export function hasCapital(text: string): boolean {
   return /\p{Lu}/u.test(text.replace(NAMES, ''));
 }
 

@@ -2,7 +2,10 @@
 import { type EventFields, latencyOf } from '../audit/event.ts';
 import { decodedPath } from '../audit/request-path.ts';
 import { formatMicros } from '../audit/time.ts';
+import { isDeprecated, podSecurityOf, webhooksOf } from './annotations.ts';
+import { bindingIn, isError, isHuman, isMutating, roleIn } from './derived.ts';
 import { FIELDS, type Field } from './query.ts';
+import type { RawText } from './raw.ts';
 
 /** What an event is not itself: where it came from, and what a loaded policy says of it. */
 export interface Context {
@@ -12,6 +15,10 @@ export interface Context {
   readonly rule: string;
   /** How it was recorded otherwise than the policy says: one of DRIFTS; '' where it was not, and without a policy. */
   readonly drift: string;
+  /** A later stage of the same request is known; false where nobody looked. */
+  readonly superseded?: boolean;
+  /** Bytes of the line that the event came in, without its end; absent: those of its own JSON. */
+  readonly size?: number;
 }
 
 /** `R0`, `R1`, ...; `--` where no rule matches. */
@@ -24,7 +31,7 @@ export function qualifiedResource(resource: string, apiGroup: string, subresourc
   return `${resource}${apiGroup === '' ? '' : `.${apiGroup}`}${subresource === '' ? '' : `/${subresource}`}`;
 }
 
-const READ: Record<Field, (event: EventFields, context: Context) => readonly string[]> = {
+const READ: Record<Field, (event: EventFields, context: Context, raw?: RawText) => readonly string[]> = {
   time: (e) => one(formatMicros(e.time)),
   stage: (e) => one(e.stage),
   level: (e) => one(e.level),
@@ -49,15 +56,38 @@ const READ: Record<Field, (event: EventFields, context: Context) => readonly str
   drift: (_, context) => one(context.drift),
   audit: (e) => one(e.auditID),
   source: (_, context) => one(context.source),
+  size: (_, context, raw) => one(String(sizeOfEvent(context, raw) ?? '')),
+  binding: (e) => one(bindingIn(e.reason)),
+  role: (e) => one(roleIn(e.reason)),
+  error: (e) => yesNo(isError(e.code)),
+  human: (e) => yesNo(isHuman(e.user)),
+  mutating: (e) => yesNo(isMutating(e.verb)),
+  requests: (_, context) => yesNo(context.superseded !== true),
+  truncated: (e) => yesNo(e.truncated),
+  deprecated: (_, __, raw) => (raw === undefined ? [] : yesNo(isDeprecated(raw))),
+  webhook: (_, __, raw) => (raw === undefined ? [] : webhooksOf(raw)),
+  psa: (_, __, raw) => (raw === undefined ? [] : podSecurityOf(raw)),
 };
+
+function yesNo(value: boolean): readonly string[] {
+  return [String(value)];
+}
+
+/** Bytes of the event's line; null where they are not known. */
+export function sizeOfEvent(context: Context, raw: RawText | undefined): number | null {
+  return context.size ?? (raw === undefined ? null : raw.to - raw.from);
+}
 
 function one(value: string): readonly string[] {
   return value === '' ? [] : [value];
 }
 
-/** The values of a field: none where the event lacks it, several for `group` and `ip`. */
-export function valuesOf(field: Field, event: EventFields, context: Context): readonly string[] {
-  return READ[field](event, context);
+/**
+ * The values of a field: none where the event lacks it, several for `group`, `ip`, `webhook` and `psa`. `raw`: the event's own
+ * JSON, of which `deprecated`, `webhook`, `psa` and `size` are read.
+ */
+export function valuesOf(field: Field, event: EventFields, context: Context, raw?: RawText): readonly string[] {
+  return READ[field](event, context, raw);
 }
 
 /** Kubernetes' own names of the fields, and what people type for them. */
@@ -71,6 +101,7 @@ const ALIASES: Readonly<Record<string, Field>> = {
   sourceips: 'ip',
   sourceip: 'ip',
   impersonateduser: 'as',
+  took: 'latency',
 };
 
 /** The field of that name or of one of its other names; null where there is none. */

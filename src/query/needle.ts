@@ -7,7 +7,7 @@
  * Without a capital case is ignored: of ASCII letters that of ASCII, of any other letter both of its simple cases (`ü` is
  * `Ü`, but `ss` is not `ß`, nor `k` the Kelvin sign).
  */
-import type { Value } from './query.ts';
+import type { PlainValue } from './query.ts';
 
 /** A text in bytes: of each character the forms in UTF-8 that mean it, one or more. */
 export interface Needle {
@@ -22,7 +22,7 @@ export interface Needle {
 const encoder = new TextEncoder();
 
 /** All that a value is looked for as; none where it cannot stand on one line. */
-export function needlesOf({ text, exact }: Value): Needle[] {
+export function needlesOf({ text, exact }: PlainValue): Needle[] {
   const fold = !exact && !/\p{Lu}/u.test(text);
   return [...new Set([text, inString(text, PLAIN), inString(text, GO)])]
     .filter((form) => !/[\r\n]/.test(form))

@@ -5,13 +5,7 @@ import type { Finder } from './find.ts';
 import { createFinder } from './find-compiled.ts';
 import { type Needle, needlesOf } from './needle.ts';
 import type { ExpressionTerm, TextTerm } from './query.ts';
-
-/** The JSON of one event, `bytes[from, to)`: its own line without the line end, or one made of what was its form. */
-export interface RawText {
-  readonly bytes: Uint8Array;
-  readonly from: number;
-  readonly to: number;
-}
+import type { RawText } from './raw.ts';
 
 export type RawTest = (raw: RawText) => boolean;
 

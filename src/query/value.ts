@@ -1,49 +1,81 @@
-/** What one value of a field term means: a test of one recorded value. design.md, "The query language". */
+/** What one value of a term means: a test of one recorded value. design.md, "The query language". */
 import { BlockList, isIP } from 'node:net';
-import type { Field, FieldTerm, Value } from './query.ts';
+import { fieldExpression } from './field-expression.ts';
+import { typeOf, type ValueType } from './field-types.ts';
+import type { FieldTerm, Operator, PlainValue, Value } from './query.ts';
+import { numberOf, sizeOf, spanOf } from './value-text.ts';
 
 type Test = (value: string) => boolean;
 
-const COMPARE = /^(>=|<=|>|<)(.*)$/;
-
-/** What is wrong with a value of this field, null where nothing is. */
-export function checkValue(field: Field, value: Value): string | null {
-  if (value.exact) return null;
-  const compared = COMPARE.exec(value.text);
-  if (compared !== null && field === 'code' && !/^\d+$/.test(compared[2] ?? ''))
-    return 'code is compared with a number, as in code:>=400';
-  if (compared !== null && field !== 'code') return `${field} has no order; only code can be compared yet`;
-  if (/^\[.*/.test(value.text) && field !== 'ip') return 'ranges are not there yet; code:>=400 code:<500 is one';
-  if (field === 'ip' && value.text.includes('/') && cidr(value.text) === null)
-    return 'this is no network, as 10.0.0.0/8 is';
-  return null;
-}
-
 /** A test of one value: whether any value of the term (OR) means it. Negation is the caller's. */
-export function termTest(term: FieldTerm): Test {
-  const tests = term.values.map((value) => valueTest(term.field, value));
-  return (value) => tests.some((test) => test(value));
+export function termTest(term: Pick<FieldTerm, 'field' | 'values'>): Test {
+  const type = typeOf(term.field);
+  const tests = term.values.map((value) => valueTest(type, value));
+  const [only] = tests;
+  return tests.length === 1 && only !== undefined ? only : (value) => tests.some((test) => test(value));
 }
 
-/** Whether a value means a recorded one; `''` recorded is a missing field. */
-export function valueTest(field: Field, value: Value): Test {
+/** Whether a value means a recorded text; `''` recorded is a missing field. Spans, sizes and times are numbers: `numberTest`. */
+export function valueTest(type: ValueType, value: Value): Test {
+  if (value.kind === 'expression') return recordedTest(fieldExpression(value.expression));
+  if (value.kind !== 'plain') return orderTest(type, value);
   if (value.exact) return (recorded) => recorded === value.text;
-  const compared = COMPARE.exec(value.text);
-  if (compared !== null && field === 'code') return comparison(compared[1] ?? '', Number(compared[2]));
-  if (field === 'ip' && value.text.includes('/')) return cidr(value.text) ?? (() => false);
-  if (field === 'resource') return resourceTest(value.text);
+  if (type === 'ip' && value.text.includes('/')) return cidr(value.text) ?? (() => false);
+  if (type === 'resource') return resourceTest(value.text);
+  if (type === 'binding') return bindingTest(value.text);
   return textTest(value.text);
 }
 
-function comparison(operator: string, bound: number): Test {
-  // A missing field makes every comparison false: Number('') is 0, so it is kept out by hand.
-  const of =
-    (holds: (n: number) => boolean): Test =>
-    (recorded) =>
-      recorded !== '' && holds(Number(recorded));
-  if (operator === '>=') return of((n) => n >= bound);
-  if (operator === '<=') return of((n) => n <= bound);
-  return operator === '>' ? of((n) => n > bound) : of((n) => n < bound);
+/** A missing field is none of them. */
+function recordedTest(test: Test): Test {
+  return (recorded) => recorded !== '' && test(recorded);
+}
+
+/** A test of a number, NaN for a missing one: spans in µs, sizes in bytes. */
+export function numberTest(type: 'span' | 'size', value: Value): (recorded: number) => boolean {
+  const of = type === 'span' ? spanOf : sizeOf;
+  if (value.kind === 'expression') throw new Error('a number is not matched by an expression');
+  if (value.kind !== 'plain') return ordered(value, of);
+  if (value.text === '') return Number.isNaN;
+  if (/^\*+$/.test(value.text)) return (recorded) => !Number.isNaN(recorded);
+  const wanted = of(value.text);
+  return (recorded) => recorded === wanted;
+}
+
+/** In the order of whole numbers; of what JSON holds also that of times, spans and sizes, whichever the bounds are. */
+function orderTest(type: ValueType, value: Exclude<Value, PlainValue | { kind: 'expression' }>): Test {
+  if (type === 'code') return recordedTest(textual(ordered(value, numberOf), numberOf));
+  const bounds = value.kind === 'compared' ? [value.bound] : [value.from, value.to].filter((bound) => bound !== '*');
+  const of = [numberOf, sizeOf, spanOf, timeOf].find((each) => bounds.every((bound) => !Number.isNaN(each(bound))));
+  return of === undefined ? () => false : recordedTest(textual(ordered(value, of), of === sizeOf ? numberOf : of));
+}
+
+function textual(test: (n: number) => boolean, of: (text: string) => number): Test {
+  return (recorded) => test(of(recorded));
+}
+
+/** RFC 3339, or a date, in ms; NaN for anything else. */
+export function timeOf(text: string): number {
+  return /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?$/i.test(text)
+    ? Date.parse(text)
+    : Number.NaN;
+}
+
+/** NaN is outside of all bounds. */
+function ordered(
+  value: Exclude<Value, PlainValue | { kind: 'expression' }>,
+  of: (text: string) => number,
+): (n: number) => boolean {
+  if (value.kind === 'compared') return comparison(value.operator, of(value.bound));
+  const from = value.from === '*' ? null : comparison(value.withFrom ? '>=' : '>', of(value.from));
+  const to = value.to === '*' ? null : comparison(value.withTo ? '<=' : '<', of(value.to));
+  return (n) => !Number.isNaN(n) && (from?.(n) ?? true) && (to?.(n) ?? true);
+}
+
+function comparison(operator: Operator, bound: number): (n: number) => boolean {
+  if (operator === '>=') return (n) => n >= bound;
+  if (operator === '<=') return (n) => n <= bound;
+  return operator === '>' ? (n) => n > bound : (n) => n < bound;
 }
 
 /** The whole value, ignoring case unless a capital is typed; `*` and `?` are wildcards. */
@@ -98,13 +130,21 @@ function resourceTest(text: string): Test {
   };
 }
 
+/** A RoleBinding is recorded as `name/namespace`: a name alone means it in any namespace. */
+function bindingTest(text: string): Test {
+  const test = textTest(text);
+  if (text === '' || text.includes('/')) return test;
+  return (recorded) => test(splitAt(recorded, '/')[0] ?? '');
+}
+
 /** Both sides of the first `mark`; one side where it does not occur. */
 function splitAt(text: string, mark: string): string[] {
   const at = text.indexOf(mark);
   return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
 }
 
-function cidr(text: string): Test | null {
+/** A test for addresses in a network; null where the text is none. */
+export function cidr(text: string): Test | null {
   const [net = '', bits = ''] = splitAt(text, '/');
   const family = isIP(net);
   if (family === 0 || !/^\d{1,3}$/.test(bits) || Number(bits) > (family === 4 ? 32 : 128)) return null;

@@ -2,7 +2,7 @@
 import { Box, render, Text, useApp, useInput, usePaste, useWindowSize } from 'ink';
 import { memo, useEffect, useSyncExternalStore } from 'react';
 import type { Engine, Progress } from '../engine/engine.ts';
-import { EVERYTHING, type Query } from '../query/query.ts';
+import { EVERYTHING, type Field, type Query } from '../query/query.ts';
 import { type Controller, createController, type Edge } from './controller.ts';
 import type { Redactor } from './document.ts';
 import { createFeed } from './feed.ts';
@@ -13,6 +13,7 @@ import type { Action } from './reducer.ts';
 import { ASCII, UNICODE } from './signs.ts';
 import { initialState } from './state.ts';
 import { createStore, type Store } from './store.ts';
+import { NOT_STORED, type Stored } from './stored.ts';
 import { onUncaught, stopUntilContinued } from './terminal.ts';
 import { createTheme, type Depth, type Shade } from './theme.ts';
 
@@ -32,6 +33,9 @@ export interface AppOptions {
   readonly shade?: Shade;
   readonly ascii?: boolean;
   readonly local?: boolean;
+  /** The panes there are to be, in order; null for the usual ones. */
+  readonly panes?: readonly Field[] | null;
+  readonly stored?: Stored;
   /** Masks secrets; null shows them (`--no-redact`). */
   readonly redact: Redactor | null;
   readonly stdin?: NodeJS.ReadStream;
@@ -45,13 +49,20 @@ export interface AppOptions {
 
 /** Shows the viewer until it is quit; rejects with what broke it, the terminal being as it was before. */
 export async function runApp(options: AppOptions): Promise<void> {
-  const { engine, stdin = process.stdin, stdout = process.stdout, stderr = process.stderr } = options;
+  const {
+    engine,
+    stored = NOT_STORED,
+    stdin = process.stdin,
+    stdout = process.stdout,
+    stderr = process.stderr,
+  } = options;
   const start = initialState({
     config: {
       version: options.version,
       sourceName: options.sourceName,
       sourceArguments: options.sourceArguments,
       redact: options.redact !== null,
+      panes: options.panes ?? null,
     },
     policy: namedPolicy(options.policy ?? null),
     size: { columns: stdout.columns || 80, rows: stdout.rows || 24 },
@@ -59,6 +70,8 @@ export async function runApp(options: AppOptions): Promise<void> {
     fold: options.fold ?? 'stages',
     highlight: options.highlight ?? [],
     local: options.local ?? false,
+    past: stored.past,
+    saved: stored.saved,
   });
   const store: Store = createStore(start, (cause) => feed.sync(cause));
   const feed = createFeed(engine, () => store, options.redact);
@@ -77,7 +90,7 @@ export async function runApp(options: AppOptions): Promise<void> {
     now: () => Date.now() * 1000,
     measure: meter.set,
   };
-  const controller = createController(engine, store, edge, options.redact);
+  const controller = createController(engine, store, edge, options.redact, stored);
   const messages = createMessageClock(store);
 
   feed.sync('key');

@@ -2,6 +2,7 @@
 import { safe } from '../audit/safe.ts';
 import type { Engine, EventId, Target } from '../engine/engine.ts';
 import { withAnyValue, withFuzzy } from '../query/edit.ts';
+import { formatQuery } from '../query/format.ts';
 import { EVERYTHING } from '../query/query.ts';
 import { contextOf } from './commands.ts';
 import { createCopying } from './copying.ts';
@@ -9,9 +10,11 @@ import type { Redactor } from './document.ts';
 import { type Command, commandFor } from './keys.ts';
 import { moreHistory } from './more-history.ts';
 import { cursorRow } from './place.ts';
+import { commandIn } from './query-prompt.ts';
 import { createSaver } from './saver.ts';
 import type { Message } from './state.ts';
 import type { Store } from './store.ts';
+import { NOT_STORED, type Stored } from './stored.ts';
 
 /** What only the edge can do. */
 export interface Edge {
@@ -31,7 +34,13 @@ export interface Controller {
   paste(text: string): void;
 }
 
-export function createController(engine: Engine, store: Store, edge: Edge, redact: Redactor | null): Controller {
+export function createController(
+  engine: Engine,
+  store: Store,
+  edge: Edge,
+  redact: Redactor | null,
+  stored: Stored = NOT_STORED,
+): Controller {
   const copying = createCopying(engine, store, edge.write, redact);
   const saver = createSaver(engine, store, redact);
   let queue: string[] = [];
@@ -55,10 +64,14 @@ export function createController(engine: Engine, store: Store, edge: Edge, redac
   function pressOne(key: string): Promise<void> | null {
     const state = store.get();
     if (state.prompt !== null) {
-      const { prompt } = state;
-      if (prompt.kind === 'save' && key === 'Enter') return save(prompt.edit.text, false);
-      if (prompt.kind === 'overwrite' && key === 'y') return save(prompt.edit.text, true);
+      const before = state.prompt;
+      if (before.kind === 'save' && key === 'Enter') return save(before.edit.text, false);
+      if (before.kind === 'overwrite' && key === 'y') return save(before.edit.text, true);
+      const named = key === 'Enter' && before.kind === 'query' ? commandIn(before.edit.text) : null;
       store.dispatch({ type: 'prompt-key', key });
+      const { past, prompt } = store.get();
+      if (past !== state.past && past[0] !== undefined) warn(stored.remember(past[0]));
+      if (named?.kind === 'save' && prompt === null) saveQuery(named.name);
       return null;
     }
     const command = commandFor(contextOf(state), key);
@@ -129,6 +142,24 @@ export function createController(engine: Engine, store: Store, edge: Edge, redac
 
   function say(text: string, tone: Message['tone'] = 'notice'): void {
     store.dispatch({ type: 'message', message: { tone, text: safe(text) } });
+  }
+
+  function warn(trouble: string | null): void {
+    if (trouble !== null) say(trouble, 'error');
+  }
+
+  /** Keeps the filter in force under a name. */
+  function saveQuery(name: string): void {
+    const text = formatQuery(store.get().query);
+    const kept =
+      text === '' ? { refused: 'There is no filter in force that could be saved.' } : stored.save({ name, text });
+    if ('refused' in kept) {
+      say(kept.refused, 'error');
+      return;
+    }
+    const others = store.get().saved.filter((each) => each.name !== name);
+    store.dispatch({ type: 'saved-queries', saved: [...others, { name, text }] });
+    say(`Saved as ${name} in ${kept.path}; :open ${name} opens it.`);
   }
 
   interface Search {

@@ -93,11 +93,31 @@ export const FACETS: readonly Facet[] = [
   },
 ];
 
+/** The pane of a field: its line in the table, or what any field gets that somebody wants a pane for. */
 export function facetOf(field: Field): Facet {
   const facet = FACETS.find((each) => each.field === field);
-  if (facet === undefined) throw new Error(`no pane for ${field}`);
-  return facet;
+  if (facet !== undefined) return facet;
+  const title = TITLES[field] ?? `${field.charAt(0).toUpperCase()}${field.slice(1)}`;
+  return { field, title, tab: title, rows: 'few', from: 0, label: orNone('(none)') };
 }
+
+const TITLES: Partial<Record<Field, string>> = {
+  as: 'Acting as',
+  apigroup: 'API group',
+  ip: 'Source IP',
+  agent: 'User agent',
+  human: 'Human',
+  mutating: 'Changes something',
+};
+
+/** The panes that were asked for, at any height as far as there is room: the first one takes what the others leave. */
+export function facetsNamed(fields: readonly Field[], met: Needs): readonly Facet[] {
+  const facets = [...new Set(fields)].map(facetOf).filter(({ needs }) => needs === undefined || met[needs]);
+  const hasTaker = facets.some(({ rows }) => rows === 'rest');
+  return facets.map((facet, at) => ({ ...facet, from: 0, rows: !hasTaker && at === 0 ? 'rest' : facet.rows }));
+}
+
+type Needs = Readonly<Record<NonNullable<Facet['needs']>, boolean>>;
 
 export interface PaneRows {
   readonly facet: Facet;
@@ -112,8 +132,7 @@ const FEW_ROWS = 6;
  * The panes there are: some only with a policy, that of the drift only while there is any, or a filter on it, and that
  * of the sources where there are several.
  */
-export function facetsWith(policy: boolean, drift: boolean, sources: boolean): readonly Facet[] {
-  const met = { policy, drift: policy && drift, sources };
+export function facetsWith(met: Needs): readonly Facet[] {
   return FACETS.filter(({ needs }) => needs === undefined || met[needs]);
 }
 

@@ -6,6 +6,7 @@ import { isSearched, nothingMatches } from './commands.ts';
 import type { DetailState } from './detail-state.ts';
 import { documentOf, type Redactor } from './document.ts';
 import { insideFeed } from './inside-feed.ts';
+import { offersFeed, savedFeed } from './offers-feed.ts';
 import { facetSpecs } from './panes.ts';
 import { bestRows, cursorRow } from './place.ts';
 import { previewedQuery, shownQuery } from './prompt.ts';
@@ -29,6 +30,7 @@ export function specOf(state: State): ViewSpec {
     before: list.window.before,
     after: list.window.after,
     ...(list.upTo === null ? {} : { upTo: list.upTo }),
+    ...(state.lastSearch === '' ? {} : { searched: state.lastSearch }),
     facets: facetSpecs(state),
     best: state.prompt?.kind === 'search' && state.prompt.edit.text.trim() !== '' ? bestRows(state) : 0,
   };
@@ -43,6 +45,8 @@ export function createFeed(engine: Engine, store: () => Store, redact: Redactor 
   let closed = false;
   const asides = [
     previewFeed(engine, store),
+    offersFeed(engine, store),
+    savedFeed(engine, store),
     withoutFeed(engine, store),
     narrowFeed(engine, store),
     detailFeed(engine, store, redact),
@@ -81,13 +85,13 @@ export function createFeed(engine: Engine, store: () => Store, redact: Redactor 
 }
 
 /** What it is answered because of data waits for the next tick of the data, as that does. */
-interface Aside {
+export interface Aside {
   sync(state: State, cause: Cause): void;
   close(): void;
 }
 
 /** A preview is asked for when nothing was typed for so long: the half words of a fast typist keep the engine busy. */
-const PREVIEW_AFTER_MS = 50;
+export const PREVIEW_AFTER_MS = 50;
 
 /** How many events the filter being typed on `:` would show. */
 function previewFeed(engine: Engine, store: () => Store): Aside {
@@ -129,7 +133,7 @@ function previewFeed(engine: Engine, store: () => Store): Aside {
 }
 
 /** A view of no rows, only counted. */
-function countSpec(query: Query, state: State): ViewSpec {
+export function countSpec(query: Query, state: State): ViewSpec {
   const { fold, list } = state;
   const upTo = list.upTo === null ? {} : { upTo: list.upTo };
   return { query, order: 'time', fold, anchor: 'end', before: 0, after: 0, ...upTo, facets: [], best: 0 };
@@ -163,7 +167,7 @@ function withoutFeed(engine: Engine, store: () => Store): Aside {
   };
 }
 
-function countOnce(engine: Engine, spec: ViewSpec): Promise<number> {
+export function countOnce(engine: Engine, spec: ViewSpec): Promise<number> {
   return new Promise((resolve) => {
     const shown = engine.show(spec, (view) => {
       if (view.total === null || !isSearched(view.text)) return;

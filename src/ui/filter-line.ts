@@ -7,6 +7,7 @@ import type { Edit } from './edit.ts';
 import { share, whole } from './format.ts';
 import { blank, type Line, lineWidth, type Span, span, spread, word } from './line.ts';
 import type { Look } from './look.ts';
+import { commandIn } from './query-prompt.ts';
 import type { State } from './state.ts';
 
 export function filterLine(state: State, look: Look, cells: number): Line {
@@ -55,6 +56,8 @@ export function typedColumn(edit: Edit, at: number): number {
 
 function rightSide(state: State, { signs }: Look): Line {
   const { prompt, total } = state;
+  // What is typed is no filter then.
+  if (prompt?.kind === 'query' && commandIn(prompt.edit.text) !== null) return [];
   if (prompt?.kind === 'query') {
     if (!prompt.parsed.ok) return [word('showing the last valid filter', 'write')];
     if (prompt.preview === null) return [word('counting', 'dim')];

@@ -1,6 +1,7 @@
 /** The last line: the keys of the focused pane as far as they fit, and the place in the list. */
 import { literal, safe } from '../audit/safe.ts';
 import { formatTerm } from '../query/format.ts';
+import { plain } from '../query/query.ts';
 import { badItems, chosenItem } from './bad-moves.ts';
 import { applyCut, cutEnd, join, width } from './cells.ts';
 import { contextOf } from './commands.ts';
@@ -142,7 +143,7 @@ function pickLine(state: State, exclude: boolean, look: Look, cells: number): Li
   const choices = (most: number, valued: number): Line => [
     title,
     ...picks.flatMap(({ key, field, value }, at): Span[] => {
-      const term = safe(formatTerm({ kind: 'field', field, values: [{ text: value, exact: false }], negate: false }));
+      const term = safe(formatTerm({ kind: 'field', field, values: [plain(value)], negate: false }));
       const shown = at < valued ? applyCut(term, cutEnd(term, most), look.signs.cut) : literal(field);
       return [blank(2), word(key, 'accent', { bold: true }), blank(1), span(shown, 'dim')];
     }),

@@ -140,7 +140,7 @@ export function barOf(context: Context): readonly Binding[] {
 /** What the prompts answer to, for their key bars; the keys themselves are `prompt.ts`'s. */
 export const PROMPT_BARS: Readonly<Record<'search' | 'query' | 'narrow' | 'save' | 'inside', readonly (readonly [string, string])[]>> = {
   search: [['↑↓', 'choose'], ['Enter', 'keep as filter'], ['C-x', 'exclude chosen'], ['C-u', 'clear'], ['Esc', 'cancel']],
-  query: [['Enter', 'apply'], ['C-u', 'clear'], ['Esc', 'cancel']],
+  query: [['↑↓', 'choose'], ['Tab', 'complete'], ['Enter', 'apply'], ['C-p', 'earlier'], ['C-r', 'find earlier'], ['C-u', 'clear'], ['Esc', 'cancel']],
   narrow: [['Enter', 'keep'], ['↑↓', 'choose'], ['C-u', 'clear'], ['Esc', 'all values']],
   inside: [['Enter', 'keep'], ['↑↓', 'step through'], ['C-u', 'clear'], ['Esc', 'take it back']],
   save: [['Enter', 'save'], ['C-u', 'clear'], ['Esc', 'cancel']],

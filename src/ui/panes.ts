@@ -3,7 +3,7 @@ import type { Counted, FacetSpec } from '../engine/engine.ts';
 import { DRIFTS } from '../policy/drift.ts';
 import { toggleExclude, toggleInclude } from '../query/edit.ts';
 import type { Field, Query } from '../query/query.ts';
-import { allot, type Facet, facetsWith, type PaneRows } from './facets.ts';
+import { allot, type Facet, facetsNamed, facetsWith, type PaneRows } from './facets.ts';
 import { window } from './place.ts';
 import { realSources } from './source-names.ts';
 import { focusedFacet, layout, NEW_PANE, type PaneState, policyInForce, type State } from './state.ts';
@@ -24,7 +24,10 @@ export function facetsOf(state: State): readonly Facet[] {
   const wanted = (field: Field): boolean =>
     state.focus === field || state.query.terms.some((term) => term.kind === 'field' && term.field === field);
   const several = realSources(state).length > 1;
-  return facetsWith(state.policy !== null, state.drift > 0 || wanted('drift'), several || wanted('source'));
+  const policy = state.policy !== null;
+  const met = { policy, drift: policy && (state.drift > 0 || wanted('drift')), sources: several || wanted('source') };
+  const { panes } = state.config;
+  return panes === undefined || panes === null ? facetsWith(met) : facetsNamed(panes, met);
 }
 
 /** The panes on the screen and their rows; one pane where only one is open. */

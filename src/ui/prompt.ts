@@ -1,13 +1,12 @@
 /** What is typed on the filter line (`/`, `:`), in a pane (`/`), and on the message line (`s`, a pick after `x`). */
 import type { Row } from '../engine/engine.ts';
 import { dropLast, toggleExclude, toggleInclude, withFuzzy } from '../query/edit.ts';
-import { formatQuery } from '../query/format.ts';
-import { parseQuery } from '../query/parse.ts';
 import type { Field, Query } from '../query/query.ts';
 import { type Edit, editKey, editOf, paste } from './edit.ts';
 import { stepInside, typedInside } from './inside.ts';
 import { movePane, withPane, withQuery } from './panes.ts';
 import { cursorRow, window } from './place.ts';
+import { queryKey, withText } from './query-prompt.ts';
 import { focusedFacet, type Prompt, type State } from './state.ts';
 
 /** A prompt on which something is typed. */
@@ -29,12 +28,6 @@ export function openSearch(state: State): State {
   return window({ ...state, focus: 'list', prompt: { kind: 'search', edit, choice: -1 } });
 }
 
-export function openQuery(state: State): State {
-  const text = formatQuery(state.query);
-  const edit = editOf(text === '' ? '' : `${text} `);
-  return { ...state, prompt: { kind: 'query', edit, parsed: parseQuery(edit.text), preview: null } };
-}
-
 export function openNarrow(state: State): State {
   const field = focusedFacet(state);
   if (field === null) return state;
@@ -52,6 +45,7 @@ export function promptKey(state: State, key: string): State {
     return isNo ? { ...state, prompt: { kind: 'save', edit: prompt.edit } } : state;
   }
   if (key === 'Esc' || key === 'C-g') return cancel(state, prompt);
+  if (prompt.kind === 'query') return queryKey(state, prompt, key);
   if (key === 'Enter') return enter(state, prompt);
   if (prompt.kind === 'search') {
     const choice = searchChoice(state, prompt, key);
@@ -74,10 +68,8 @@ function withEdit(state: State, prompt: Typed, edit: Edit): State {
   switch (prompt.kind) {
     case 'search':
       return window({ ...state, prompt: { ...prompt, edit, choice: -1 }, counting: true });
-    case 'query': {
-      const parsed = parseQuery(edit.text);
-      return { ...state, prompt: { ...prompt, edit, parsed, preview: parsed.ok ? null : prompt.preview } };
-    }
+    case 'query':
+      return withText(state, prompt, edit);
     case 'narrow':
       return withPane({ ...state, prompt: { ...prompt, edit } }, prompt.field, {
         narrow: edit.text,
@@ -104,7 +96,7 @@ function cancel(state: State, prompt: Prompt): State {
   return window({ ...closed, counting: true, lastSearch: prompt.edit.text.trim() || state.lastSearch });
 }
 
-function enter(state: State, prompt: Typed): State {
+function enter(state: State, prompt: Exclude<Typed, { kind: 'query' }>): State {
   switch (prompt.kind) {
     case 'search': {
       const lastSearch = prompt.edit.text.trim() || state.lastSearch;
@@ -113,8 +105,6 @@ function enter(state: State, prompt: Typed): State {
       if (best === undefined) return withQuery(closed, withFuzzy(state.query, prompt.edit.text));
       return withQuery(closed, toggleInclude(withFuzzy(state.query, ''), best.field, best.value));
     }
-    case 'query':
-      return prompt.parsed.ok ? withQuery({ ...state, prompt: null }, prompt.parsed.query) : state;
     default:
       return { ...state, prompt: null };
   }

@@ -13,6 +13,7 @@ import { withPane } from './panes.ts';
 import { jump, settle, window } from './place.ts';
 import type { PolicyState } from './policy-state.ts';
 import { promptKey, promptPaste } from './prompt.ts';
+import type { OfferedValues, SavedQuery } from './query-prompt.ts';
 import { layout, type Message, type Preview, type State, topScreen } from './state.ts';
 
 export type Action =
@@ -45,6 +46,10 @@ export type Action =
   | { readonly type: 'inside-found'; readonly found: Found }
   | { readonly type: 'narrowed'; readonly field: Field; readonly narrow: string; readonly values: readonly Counted[] }
   | { readonly type: 'previewed'; readonly preview: Preview }
+  | { readonly type: 'offered'; readonly values: OfferedValues }
+  /** The filters that have a name are others now. */
+  | { readonly type: 'saved-queries'; readonly saved: readonly SavedQuery[] }
+  | { readonly type: 'saved-counts'; readonly counts: State['savedCounts'] }
   /** The policy file was loaded, or could not be. */
   | { readonly type: 'policy'; readonly policy: PolicyState; readonly said: Message | null }
   | { readonly type: 'without'; readonly counts: readonly (number | null)[] }
@@ -100,6 +105,13 @@ export function reduce(state: State, action: Action): State {
     case 'previewed':
       if (state.prompt?.kind !== 'query' || !state.prompt.parsed.ok) return state;
       return { ...state, prompt: { ...state.prompt, preview: action.preview } };
+    case 'offered':
+      if (state.prompt?.kind !== 'query') return state;
+      return { ...state, prompt: { ...state.prompt, values: action.values } };
+    case 'saved-queries':
+      return { ...state, saved: action.saved };
+    case 'saved-counts':
+      return { ...state, savedCounts: action.counts };
     case 'policy':
       return withPolicy({ ...state, message: action.said ?? state.message }, action.policy);
     case 'without':

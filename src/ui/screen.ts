@@ -55,7 +55,8 @@ function body(state: State, place: Layout, look: Look, theme: Theme): string[] {
   const popup = queryPopup(state, look);
   return rows.map((row, at) => {
     const hanging = popup?.lines[at];
-    return renderLine(hanging === undefined || popup === null ? row : hang(row, hanging, popup, look), theme);
+    if (hanging === undefined || popup === null) return renderLine(row, theme);
+    return renderLine(hang(row, hanging, popup, at === popup.chosen ? 'sel' : 'panel', look), theme);
   });
 }
 
@@ -177,10 +178,10 @@ function filled(lines: readonly Line[], height: number, cells: number, look: Loo
 }
 
 /** A popup's line over a row: what is left and right of it stays. */
-function hang(row: Line, hanging: Line, { x, width }: Popup, look: Look): Line {
+function hang(row: Line, hanging: Line, { x, width }: Popup, ground: 'sel' | 'panel', look: Look): Line {
   return [
     ...sliceLine(row, 0, x, look),
-    ...hanging.map((each) => ({ ...each, ground: 'panel' as const })),
+    ...hanging.map((each) => ({ ...each, ground })),
     ...sliceLine(row, x + width, lineWidth(row), look),
   ];
 }

@@ -1,13 +1,13 @@
 /** Everything the screen shows, as one immutable snapshot. Nothing here reaches outside; `reducer.ts` makes the next. */
 import type { SafeText } from '../audit/safe.ts';
 import type { Best, Counted, EventId, FacetView, Progress, View, Watermark } from '../engine/engine.ts';
-import type { Parsed } from '../query/parse.ts';
 import type { Field, Query } from '../query/query.ts';
 import type { DetailState } from './detail-state.ts';
 import type { Edit } from './edit.ts';
 import { type Layout, layoutOf, type Size } from './layout.ts';
 import { NO_PACE, type Pace } from './pace.ts';
 import type { LoadedPolicy, PolicyState } from './policy-state.ts';
+import type { QueryPrompt, SavedQuery } from './query-prompt.ts';
 
 /** What does not change while the program runs. */
 export interface Config {
@@ -17,6 +17,8 @@ export interface Config {
   /** The sources as the user named them, at least one: paths, directories, globs, `-`. For messages and the command line of a view. */
   readonly sourceArguments: readonly string[];
   readonly redact: boolean;
+  /** The panes there are to be, in order; absent or null for the usual ones. */
+  readonly panes?: readonly Field[] | null;
 }
 
 /** A place in the list: an event and the screen row it stands on, never a row number of the whole list. */
@@ -52,7 +54,7 @@ export interface Preview {
 
 export type Prompt =
   | { readonly kind: 'search'; readonly edit: Edit; readonly choice: number }
-  | { readonly kind: 'query'; readonly edit: Edit; readonly parsed: Parsed; readonly preview: Preview | null }
+  | QueryPrompt
   | { readonly kind: 'narrow'; readonly edit: Edit; readonly field: Field }
   | { readonly kind: 'save'; readonly edit: Edit }
   /** Whether the file of that name, which is there, is to be replaced: its bytes, and when it was changed, in µs. */
@@ -112,6 +114,11 @@ export interface State {
   /** Rules whose rows are tinted. */
   readonly highlight: ReadonlySet<number>;
   readonly lastSearch: string;
+  /** Filters that were in force, the latest first; and those that have a name. */
+  readonly past: readonly string[];
+  readonly saved: readonly SavedQuery[];
+  /** How many events each of those would show, as far as that was asked for: by name. */
+  readonly savedCounts: ReadonlyMap<string, number>;
   readonly local: boolean;
   readonly detail: DetailState | null;
   /** What is being written to a file: how many events of how many, null for not known; null where nothing is. */
@@ -139,6 +146,8 @@ export interface Start {
   readonly fold: 'stages' | 'requests';
   readonly highlight: readonly number[];
   readonly local: boolean;
+  readonly past?: readonly string[];
+  readonly saved?: readonly SavedQuery[];
 }
 
 export function initialState(start: Start): State {
@@ -168,6 +177,9 @@ export function initialState(start: Start): State {
     marks: new Set(),
     highlight: new Set(start.highlight),
     lastSearch: '',
+    past: start.past ?? [],
+    saved: start.saved ?? [],
+    savedCounts: new Map(),
     detail: null,
     saving: null,
     without: [],

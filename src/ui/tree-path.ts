@@ -1,4 +1,5 @@
 /** Names of the values of an event: as the tree keeps them, and as the query language writes them. */
+import { formatValue } from '../query/format.ts';
 
 /** The path of a part, by that of what it is in: keys from the root, joined by U+0000. */
 export function pathOf(parent: string, depth: number, key: string): string {
@@ -21,10 +22,11 @@ export function queryPath(path: string): string {
 
 /** A term of the language that means this value of this path, to the letter. */
 export function queryTerm(path: string, value: string): string {
-  return `${queryPath(path)}:${/^[\w./@-]+$/.test(value) ? value : `=${quoted(value)}`}`;
+  return `${queryPath(path)}:${formatValue({ kind: 'plain', text: value, exact: !/^[\w./@-]+$/.test(value) })}`;
 }
 
-const PLAIN = /^[^\s()":~\\=<>[\],{}-][^\s()":~\\=<>[\],{}]*$/;
+/** Nothing that ends a name, and no dot that stands alone. */
+const PLAIN = /^(?!\.|-)(?!.*\.\.)(?!.*\.$)[^\s()":~\\=<>[\],{}]+$/;
 
 function quoted(text: string): string {
   return `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;

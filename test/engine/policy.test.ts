@@ -7,11 +7,10 @@ import { evaluate, verdictOf } from '../../src/policy/match.ts';
 import type { Policy } from '../../src/policy/policy.ts';
 import { NEWEST_MINOR } from '../../src/policy/version.ts';
 import { countEvents } from '../../src/print/count.ts';
-import { OPEN_GATE } from '../../src/print/gate.ts';
+import { queryGate } from '../../src/print/gate.ts';
 import { emptyTally } from '../../src/print/stream.ts';
 import { painter } from '../../src/print/tone.ts';
 import { ruleTag } from '../../src/query/fields.ts';
-import { matcher } from '../../src/query/match.ts';
 import type { FileRef, Source } from '../../src/sources/source.ts';
 import { loaded, query, reference, spec, started } from '../support/core.ts';
 import { eventLines } from '../support/events.ts';
@@ -122,8 +121,7 @@ describe('a policy', () => {
           collection: { sources: [piecesSource(Buffer.from(TEXT), 0, 100_000)], later: null },
           signal,
           onState: () => undefined,
-          passes: matcher(query(text)),
-          gate: OPEN_GATE,
+          gate: queryGate(query(text), () => undefined),
           policy: SECOND,
           by: ['rule', 'drift'],
           names: ['rule', 'drift'],

@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
 import { countEvents, TooManyValues } from '../../src/print/count.ts';
-import { OPEN_GATE } from '../../src/print/gate.ts';
+import { queryGate } from '../../src/print/gate.ts';
 import { emptyTally } from '../../src/print/stream.ts';
 import { painter } from '../../src/print/tone.ts';
+import { EVERYTHING } from '../../src/query/query.ts';
 import { eventLines } from '../support/events.ts';
 import { piecesSource } from '../support/pieces-source.ts';
 
@@ -18,8 +19,7 @@ function counted(by: 'audit' | 'verb', most: number) {
     collection: { sources: [piecesSource(TEXT, 0, 10_000)], later: null },
     signal,
     onState: () => undefined,
-    passes: () => true,
-    gate: OPEN_GATE,
+    gate: queryGate(EVERYTHING, () => undefined),
     policy: null,
     by: [by],
     names: [by],

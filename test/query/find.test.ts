@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createPlainFinder, type Finder } from '../../src/query/find.ts';
 import { createFinder } from '../../src/query/find-compiled.ts';
 import { needleOf, needlesOf } from '../../src/query/needle.ts';
+import { plain as value } from '../../src/query/query.ts';
 
 const compiled = createFinder();
 const plain = createPlainFinder(1 << 16);
@@ -94,7 +95,7 @@ describe('a text in lines', () => {
 
 describe('what is looked for', () => {
   const forms = (text: string, exact = false): string[] =>
-    needlesOf({ text, exact }).map(({ characters }) =>
+    needlesOf(value(text, exact)).map(({ characters }) =>
       characters.map((each) => each.map((form) => Buffer.from(form).toString()).join('')).join(' '),
     );
   it.each([

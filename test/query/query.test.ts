@@ -10,10 +10,11 @@ import {
   toggleInclude,
   withFuzzy,
 } from '../../src/query/edit.ts';
+import { checkFieldExpression } from '../../src/query/field-expression.ts';
 import { formatQuery } from '../../src/query/format.ts';
-import { matcher, splitExpressions } from '../../src/query/match.ts';
+import { expressionsOf, matcher, partialMatcher } from '../../src/query/match.ts';
 import { parseQuery } from '../../src/query/parse.ts';
-import { EVERYTHING, FIELDS, type Query, type Term } from '../../src/query/query.ts';
+import { EVERYTHING, FIELDS, type Field, plain, type Query, type Term, type Value } from '../../src/query/query.ts';
 
 function parsed(text: string): Query {
   const result = parseQuery(text, 'stream');
@@ -21,25 +22,26 @@ function parsed(text: string): Query {
   return result.query;
 }
 
+const EVENT = {
+  kind: 'Event',
+  apiVersion: 'audit.k8s.io/v1',
+  level: 'Metadata',
+  auditID: 'id-1',
+  stage: 'ResponseComplete',
+  requestURI: '/apis/apps/v1/namespaces/prod/deployments/web-1/scale?timeout=3s',
+  verb: 'update',
+  user: { username: 'Alice', groups: ['devs', 'system:authenticated'] },
+  sourceIPs: ['10.1.2.3', '192.168.0.9'],
+  userAgent: 'kubectl/v1.37.2',
+  objectRef: { resource: 'deployments', subresource: 'scale', apiGroup: 'apps', namespace: 'prod', name: 'web-1' },
+  responseStatus: { code: 403, status: 'Failure', reason: 'Forbidden' },
+  requestReceivedTimestamp: '2026-11-23T21:27:10.112734Z',
+  stageTimestamp: '2026-11-23T21:27:10.113234Z',
+  annotations: { 'authorization.k8s.io/decision': 'forbid' },
+};
+
 function event(over: Record<string, unknown> = {}) {
-  const fields = fieldsOf({
-    kind: 'Event',
-    apiVersion: 'audit.k8s.io/v1',
-    level: 'Metadata',
-    auditID: 'id-1',
-    stage: 'ResponseComplete',
-    requestURI: '/apis/apps/v1/namespaces/prod/deployments/web-1/scale?timeout=3s',
-    verb: 'update',
-    user: { username: 'Alice', groups: ['devs', 'system:authenticated'] },
-    sourceIPs: ['10.1.2.3', '192.168.0.9'],
-    userAgent: 'kubectl/v1.37.2',
-    objectRef: { resource: 'deployments', subresource: 'scale', apiGroup: 'apps', namespace: 'prod', name: 'web-1' },
-    responseStatus: { code: 403, status: 'Failure', reason: 'Forbidden' },
-    requestReceivedTimestamp: '2026-11-23T21:27:10.112734Z',
-    stageTimestamp: '2026-11-23T21:27:10.113234Z',
-    annotations: { 'authorization.k8s.io/decision': 'forbid' },
-    ...over,
-  });
+  const fields = fieldsOf({ ...EVENT, ...over });
   if ('bad' in fields) throw new Error(fields.bad);
   return fields;
 }
@@ -98,6 +100,55 @@ describe('matching', () => {
     ['fuzzy:kubctl', true],
     ['fuzzy:"alce web"', true],
     ['fuzzy:"alice nothere"', false],
+    ['verb:get OR user:alice', true],
+    ['verb:get OR user:bob', false],
+    ['verb:get user:alice OR code:403', true],
+    ['(verb:get OR verb:update) code:200', false],
+    ['(verb:get OR verb:update) AND NOT code:200', true],
+    ['-(verb:get OR verb:update)', false],
+    ['-(verb:update code:200)', true],
+    ['NOT (verb:update OR code:200)', false],
+    ['user~^ali', true],
+    ['user~ICE$', false],
+    ['user:/^a.i/', true],
+    ['-user~^ali', false],
+    ['as~.*', false],
+    ['verb:(get OR /^up/)', true],
+    ['code:[400 TO 499]', true],
+    ['code:[403 TO 403]', true],
+    ['code:{403 TO 500]', false],
+    ['code:[* TO 500}', true],
+    ['code:(200 OR >=400)', true],
+    ['latency:500us', true],
+    ['latency:>400us', true],
+    ['latency:>500us', false],
+    ['latency:[0 TO 1ms]', true],
+    ['time:2026-11-23', true],
+    ['time:2026-11-24', false],
+    ['time:2026-11-23T21:27Z', true],
+    ['time:21:27', true],
+    ['time:21:28', false],
+    ['time:21:27:10', true],
+    ['time:22:27+01:00', true],
+    ['time:[21:20 TO 21:30]', true],
+    ['time:[21:30 TO 21:20]', false],
+    ['time:[23:50 TO 21:28]', true],
+    ['time:>21:27', true],
+    ['time:<21:27', false],
+    ['time:[2026-11-23T21:27:10.113234Z TO *]', true],
+    ['time:{2026-11-23T21:27:10.113234Z TO *]', false],
+    ['time:*', true],
+    ['has:as', false],
+    ['has:(as OR code)', true],
+    ['-has:as', true],
+    ['has:error', true],
+    ['has:truncated', false],
+    ['error:true', true],
+    ['error:False', false],
+    ['human:true', true],
+    ['mutating:true', true],
+    ['truncated:false', true],
+    ['binding:*', false],
   ])('%s: %s', (text, expected) => {
     expect(matcher(parsed(text))(event(), CONTEXT)).toBe(expected);
   });
@@ -126,6 +177,92 @@ describe('matching', () => {
   it('answers a hostile wildcard in time', () => {
     const long = event({ user: { username: 'a'.repeat(20_000) } });
     expect(matcher(parsed(`user:${'a*'.repeat(50)}b`))(long, CONTEXT)).toBe(false);
+  });
+});
+
+describe('what an event holds', () => {
+  const REASON = 'RBAC: allowed by RoleBinding "ci/prod" of ClusterRole "edit" to ServiceAccount "ci-bot/prod"';
+  const ANNOTATIONS = {
+    'authorization.k8s.io/decision': 'allow',
+    'authorization.k8s.io/reason': REASON,
+    'k8s.io/deprecated': 'true',
+    'k8s.io/removed-release': '1.38',
+    'pod-security.kubernetes.io/enforce-policy': 'baseline:latest',
+    'pod-security.kubernetes.io/audit-violations': 'would violate ...',
+    'mutation.webhook.admission.k8s.io/round_0_index_1':
+      '{"configuration":"c","webhook":"inject.example.com","mutated":true}',
+    'failed-open.validating.webhook.admission.k8s.io/round_0_index_0': 'check.example.com',
+  };
+  const body = {
+    spec: {
+      replicas: 3,
+      containers: [{ image: 'nginx:1' }, { image: 'busybox', args: ['-x', 7] }],
+      on: true,
+      cpu: null,
+    },
+    metadata: { labels: { 'app.kubernetes.io/name': 'Web', 'a "b"': 'c' }, creationTimestamp: '2026-11-23T20:00:00Z' },
+    size: '100kB',
+  };
+  const passes = (text: string): boolean => {
+    const value = { ...EVENT, requestObject: body, annotations: ANNOTATIONS };
+    const bytes = Buffer.from(JSON.stringify(value));
+    return matcher(parsed(text))(event(value), CONTEXT, { bytes, from: 0, to: bytes.length });
+  };
+
+  it.each([
+    ['requestObject.spec.replicas:3', true],
+    ['requestobject.spec.replicas:>2', true],
+    ['requestObject.spec.replicas:>3', false],
+    ['requestObject.spec.replicas:[1 TO 3}', false],
+    ['-requestObject.spec.replicas:>3', true],
+    ['requestObject.spec.missing:>3', false],
+    ['-requestObject.spec.missing:>3', true],
+    ['requestObject.spec.missing:""', true],
+    ['requestObject.spec.cpu:""', true],
+    ['requestObject.spec.on:true', true],
+    ['requestObject.spec.containers.image:nginx*', true],
+    ['requestObject.spec.containers.1.image:busybox', true],
+    ['requestObject.spec.containers.0.image:busybox', false],
+    ['requestObject.spec.containers.args:-x', true],
+    ['requestObject.spec.containers.args:7', true],
+    ['requestObject.spec.containers.args.1:>6', true],
+    ['requestObject.spec.containers.image~^busy', true],
+    ['requestObject.spec:*', true],
+    ['requestObject.spec:x', false],
+    ['requestObject.spec:""', false],
+    ['requestObject.size:>50kB', false],
+    ['requestObject.metadata.labels.app.kubernetes.io/name:web', true],
+    ['requestObject.metadata.labels.app.kubernetes.io/name:=web', false],
+    ['requestObject.metadata.labels."app.kubernetes.io/name":Web', true],
+    [String.raw`requestObject.metadata.labels."a \"b\"":c`.replaceAll('\\\\', '\\'), true],
+    ['requestObject.metadata.creationTimestamp:<2026-11-23T21:00Z', true],
+    ['requestObject.metadata.creationTimestamp:>2026-11-24', false],
+    ['annotations.authorization.k8s.io/decision:allow', true],
+    ['responseStatus.code:>=400', true],
+    ['user.username:alice', true],
+    ['objectRef.resource:deployments', true],
+    ['has:requestObject', true],
+    ['has:responseObject', false],
+    ['has:requestObject.spec.cpu', false],
+    ['has:annotations.k8s.io/deprecated', true],
+    ['deprecated:true', true],
+    ['-has:deprecated', false],
+    ['psa:baseline:*', true],
+    ['psa:violation', true],
+    ['psa:exempt', false],
+    ['webhook:inject*', true],
+    ['webhook:check.example.com', true],
+    ['webhook:other', false],
+    ['binding:ci', true],
+    ['binding:ci/prod', true],
+    ['binding:ci/dev', false],
+    ['role:edit', true],
+    ['role:(view OR edit)', true],
+    ['size:>1kB', true],
+    ['size:>1MB', false],
+    ['(has:responseObject OR deprecated:true) role:edit', true],
+  ])('%s: %s', (text, expected) => {
+    expect(passes(text)).toBe(expected);
   });
 });
 
@@ -176,10 +313,18 @@ describe('whole lines', () => {
     expect(formatQuery(parsed(text))).toBe(expected);
   });
 
-  it('says what an expression leaves to a worker', () => {
-    const { rest, expressions } = splitExpressions(parsed('verb:get text~a text:b -text~c'));
-    expect(formatQuery(rest)).toBe('verb:get text:b');
-    expect(formatQuery({ terms: expressions })).toBe('text~a -text~c');
+  it('leaves expressions on whole lines to a worker', () => {
+    const query = parsed('verb:update (text~a OR text:b -text~c)');
+    const [a, c, ...more] = expressionsOf(query);
+    if (a === undefined || c === undefined) throw new Error('two are expected');
+    expect([formatQuery({ terms: [a, c] }), more]).toEqual(['text~a -text~c', []]);
+    const passes = partialMatcher(query);
+    const answers = (found: boolean, other: boolean) => new Map([[a, found], [c, other]]); // biome-ignore format: pairs
+    expect(passes(event(), CONTEXT, raw, new Map())).toBe(null);
+    expect(passes(event(), CONTEXT, raw, new Map([[a, true]]))).toBe(true);
+    expect(passes(event(), CONTEXT, raw, answers(false, false))).toBe(true);
+    expect(passes(event(), CONTEXT, raw, answers(false, true))).toBe(false);
+    expect(passes(event({ verb: 'get' }), CONTEXT, raw, new Map())).toBe(false);
   });
 });
 
@@ -191,9 +336,6 @@ describe('errors have a place and a plain word', () => {
     ['verb:(get', 5, 'this parenthesis is not closed'],
     ['verb:(get list)', 10, 'OR is missing between the values'],
     ['"abc', 0, 'this quote is not closed'],
-    ['a OR b', 2, 'OR between terms is not there yet; field:(a OR b) is'],
-    ['user~a.*', 4, 'regular expressions on fields are not there yet; text~EXPR searches whole lines'],
-    ['user:/a.*/', 5, 'regular expressions on fields are not there yet; text~EXPR searches whole lines'],
     ['text:', 5, 'a value is missing here'],
     ['text:""', 5, 'a text to look for is missing here'],
     ['text:(a b)', 8, 'OR is missing between the values'],
@@ -208,60 +350,158 @@ describe('errors have a place and a plain word', () => {
     ['text~[z-a]', 9, 'this expression does not compile: range out of order in character class'],
     ['text~\\y', 6, 'this expression does not compile: no letter or sign can be escaped like this'],
     ['code:>=x', 5, 'code is compared with a number, as in code:>=400'],
-    ['user:>5', 5, 'user has no order; only code can be compared yet'],
+    ['user:>5', 5, 'user has no order; code, latency, size, time and what an event holds do'],
+    ['user:[a TO b]', 5, 'user has no order; code, latency, size, time and what an event holds do'],
+    ['a OR', 4, 'a term is missing here'],
+    ['OR a', 0, 'a term is missing here'],
+    ['a OR OR b', 5, 'a term is missing here'],
+    ['a AND', 5, 'a term is missing here'],
+    ['NOT', 3, 'a term is missing here'],
+    ['a -', 3, 'a term is missing here'],
+    ['(a b', 0, 'this parenthesis is not closed'],
+    ['a (b OR (c)', 2, 'this parenthesis is not closed'],
+    ['()', 1, 'a term is missing here'],
+    ['a)', 1, 'nothing is open that this could close'],
+    ['user~a(b', 6, 'this expression does not compile: a parenthesis is not closed'],
+    ['user~"a b[c"', 9, 'this expression does not compile: a [ is not closed'],
+    ['user:/a**/', 7, 'this expression does not compile: there is nothing here to repeat'],
+    [
+      'user~(?=a)',
+      5,
+      'this expression does not compile: looking ahead or behind is not part of RE2, which expressions on fields are',
+    ],
+    ['latency:>500', 8, 'latency is compared with a span of time, as in latency:>500ms: 500 of what? us, ms, s, m, h'],
+    ['latency~5', 8, 'latency is no text that an expression could match: it is a span of time, as in latency:>500ms'],
+    ['size:>big', 5, 'size is compared with a size, as in size:>100kB, not big'],
+    ['code:[500 TO 599', 5, 'a range is written [500 TO 599], or {500 TO 599} without its ends'],
+    ['code:[500 TO x]', 5, 'code is compared with a number, as in code:>=400'],
+    ['time:>25:00', 5, 'there is no such time of day'],
+    ['time:2026-02-31', 5, 'there is no 2026-02-31'],
+    ['time:[03:10 TO 2026-11-24T03:10Z]', 5, 'one end is a time of day, the other one a date: give both the date'],
+    ['error:maybe', 6, 'error is true or false, as in error:true'],
+    ['has:nothing', 4, 'no field nothing. In quotes it is searched as text'],
+    ['code>=400', 0, 'this is written code:>=.... In quotes it is searched as text'],
+    ['x user!=bob', 2, 'this is written -user:value. In quotes it is searched as text'],
+    [
+      'spec.replicas:3',
+      0,
+      'no field spec.replicas. A path begins at the top of the event: requestObject.spec.replicas',
+    ],
+    [
+      'requestObjekt.spec:1',
+      0,
+      'no field requestObjekt.spec. A path begins at the top of the event. Did you mean requestObject.spec?',
+    ],
+    [
+      'requests:true',
+      0,
+      'requests: is known in the viewer alone, as a request goes on; stage:(ResponseComplete OR Panic) is near to it',
+    ],
     ['ip:10.0.0.0/99', 3, 'this is no network, as 10.0.0.0/8 is'],
-    ['(a b)', 0, 'parentheses go round the values of one field, as in verb:(get OR list)'],
-    ['requestObject.spec:1', 0, 'requestObject.spec: paths into an event are not there yet'],
   ])('%s', (text, at, message) => {
-    expect(parseQuery(text)).toMatchObject({ ok: false, at, message });
+    expect(parseQuery(text, 'stream')).toMatchObject({ ok: false, at, message });
   });
 
-  it('refuses in the viewer what its index does not hold', () => {
-    expect(parseQuery('uri:/api')).toMatchObject({ ok: false });
-    expect(parseQuery('uri:/api', 'stream')).toMatchObject({ ok: true });
+  it('knows in the viewer which events are the last of their request', () => {
+    expect(parseQuery('requests:true', 'viewer')).toMatchObject({ ok: true });
   });
 });
 
 const text = fc.oneof(
   fc.string(),
   fc.string({ unit: 'grapheme' }),
-  fc.constantFrom('OR', '-x', '=a', '"', 'a b', '(', '\\', 'x:y', ''),
+  fc.constantFrom('OR', '-x', '=a', '"', 'a b', '(', '\\', 'x:y', '', '>5', '[a TO b]', '/a/', 'code>=400'),
 );
+const some = text.filter((t) => t !== '');
+const negate = fc.boolean();
+const exact = text.map((t): Value => plain(t, true));
+const number = fc.nat(999).map(String);
+const operator = fc.constantFrom('>', '>=', '<', '<=');
+const order = (bound: fc.Arbitrary<string>): fc.Arbitrary<Value> =>
+  fc.oneof(
+    fc.record({ kind: fc.constant('compared' as const), operator, bound }),
+    fc.record({
+      kind: fc.constant('range' as const),
+      from: fc.oneof(bound, fc.constant('*')),
+      to: bound,
+      withFrom: fc.boolean(),
+      withTo: fc.boolean(),
+    }),
+  );
+const expressionText = fc
+  .oneof(some, fc.array(fc.constantFrom('a', '(', ')', '[', ']', '\\', '"', ' ', '/', '+', 'A'), { maxLength: 8 }))
+  .map((parts) => (typeof parts === 'string' ? parts : parts.join('')))
+  .filter((expression) => expression !== '');
+const list = (value: fc.Arbitrary<Value>) => fc.array(value, { minLength: 1, maxLength: 3 });
+const named = (field: Field, values: fc.Arbitrary<readonly Value[]>): fc.Arbitrary<Term> =>
+  fc.record({ kind: fc.constant('field' as const), field: fc.constant(field), values, negate });
+const path = fc.constantFrom(
+  'requestObject.spec.replicas',
+  'annotations.authorization.k8s.io/decision',
+  'user.extra."a b:c"',
+);
+const NOT_TEXT = ['time', 'latency', 'size', 'requests'];
 const term: fc.Arbitrary<Term> = fc.oneof(
   fc.record({
     kind: fc.constant('field' as const),
-    field: fc.constantFrom(...FIELDS.filter((field) => !['time', 'latency', 'ip', 'code'].includes(field))),
-    values: fc.array(fc.record({ text, exact: fc.constant(true) }), { minLength: 1, maxLength: 3 }),
-    negate: fc.boolean(),
+    field: fc.constantFrom(...FIELDS.filter((field) => !NOT_TEXT.includes(field))),
+    values: list(exact),
+    negate,
   }),
-  fc.record({ kind: fc.constant('word' as const), text: text.filter((t) => t !== ''), negate: fc.boolean() }),
+  named('code', list(order(number))),
+  named('latency', list(order(number.map((n) => `${n}ms`)))),
+  named('size', list(order(number.map((n) => `${n}kB`)))),
+  named('time', list(order(fc.constantFrom('2026-11-24T03:10:00Z', '2026-11-24T03:10:00.5Z')))),
+  named(
+    'user',
+    expressionText
+      .filter((expression) => checkFieldExpression(expression) === null)
+      .map((expression): Value[] => [{ kind: 'expression', expression }]),
+  ),
+  fc.record({ kind: fc.constant('path' as const), path, values: list(fc.oneof(exact, order(number))), negate }),
+  fc.record({ kind: fc.constant('has' as const), what: fc.oneof(path, fc.constantFrom('user', 'code')), negate }),
+  fc.record({ kind: fc.constant('word' as const), text: some, negate }),
   fc.record({ kind: fc.constant('fuzzy' as const), text }),
   fc.record({
     kind: fc.constant('text' as const),
-    values: fc.array(fc.record({ text: text.filter((t) => t !== ''), exact: fc.boolean() }), {
+    values: fc.array(fc.record({ kind: fc.constant('plain' as const), text: some, exact: fc.boolean() }), {
       minLength: 1,
       maxLength: 3,
     }),
-    negate: fc.boolean(),
+    negate,
   }),
   fc.record({
     kind: fc.constant('expression' as const),
     field: fc.constant('text' as const),
-    expression: fc
-      .oneof(text, fc.array(fc.constantFrom('a', '(', ')', '[', ']', '\\', '"', ' ', '/', '+', 'A'), { maxLength: 8 }))
-      .map((parts) => (typeof parts === 'string' ? parts : parts.join('')))
-      .filter((expression) => expression !== '' && checkExpression(expression) === null),
-    negate: fc.boolean(),
+    expression: expressionText.filter((expression) => checkExpression(expression) === null),
+    negate,
   }),
+);
+const terms: fc.Arbitrary<readonly Term[]> = fc.array(
+  fc.oneof(
+    { weight: 5, arbitrary: term },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        kind: fc.constant('group' as const),
+        alternatives: fc.array(fc.record({ terms: fc.array(term, { minLength: 1, maxLength: 3 }) }), {
+          minLength: 2,
+          maxLength: 3,
+        }),
+        negate,
+      }),
+    },
+  ),
+  { maxLength: 4 },
 );
 
 describe('text and structure', () => {
   it('reads back what it writes', () => {
     fc.assert(
-      fc.property(fc.array(term, { maxLength: 4 }), (terms) => {
-        expect(parsed(formatQuery({ terms }))).toEqual({ terms });
+      fc.property(terms, (all) => {
+        expect(parsed(formatQuery({ terms: all }))).toEqual({ terms: all });
       }),
-      { numRuns: 500 },
+      { numRuns: 2000 },
     );
   });
 

@@ -6,18 +6,20 @@ import type { EventFields } from '../../src/audit/event.ts';
 import { LEVELS, latencyOf, resourceName, STAGES } from '../../src/audit/event.ts';
 import { fieldsOf } from '../../src/audit/fields.ts';
 import type {
-  Best, Counted, Engine, EventId, FacetView, Gone, Hit, Progress, RawEvent, Row, Target, TextProgress, View, ViewSpec,
+  Best, Counted, Engine, EventId, FacetView, Gone, Progress, RawEvent, Row, Target, TextProgress, View, ViewSpec,
 } from '../../src/engine/engine.ts'; // biome-ignore format: a list
+import { hitsOf } from '../../src/engine/rows.ts';
 import { attributesOf } from '../../src/policy/attributes.ts';
 import { checkPolicy } from '../../src/policy/check.ts';
 import { DRIFTS, driftOf } from '../../src/policy/drift.ts';
 import { evaluate } from '../../src/policy/match.ts';
 import type { Policy, Verdict } from '../../src/policy/policy.ts';
 import { type Context, ruleTag, valuesOf } from '../../src/query/fields.ts';
-import { fuzzyMatch, fuzzyWords, plainSpans } from '../../src/query/fuzzy.ts';
+import { fuzzyMatch, fuzzyTerms } from '../../src/query/fuzzy.ts';
+import { marker } from '../../src/query/highlight.ts';
 import { FUZZY_FIELDS, matcher } from '../../src/query/match.ts';
-import type { Field, Query } from '../../src/query/query.ts';
-import type { RawText } from '../../src/query/text-test.ts';
+import { type Field, fuzzyTexts, type Query } from '../../src/query/query.ts';
+import type { RawText } from '../../src/query/raw.ts';
 
 interface Held {
   readonly index: number;
@@ -127,15 +129,17 @@ export function memoryEngine(
   function counts(field: Field, spec: Pick<ViewSpec, 'query' | 'fold' | 'upTo'>): Counted[] {
     const others: Query = { terms: spec.query.terms.filter((term) => term.kind !== 'field' || term.field !== field) };
     const own = spec.query.terms.flatMap((term) => (term.kind === 'field' && term.field === field ? term.values : []));
-    const table = new Map<string, number>(own.filter(({ text }) => !/[*?<>]/.test(text)).map(({ text }) => [text, 0]));
+    const table = new Map<string, number>(
+      own.flatMap((value) => (value.kind === 'plain' && !/[*?]/.test(value.text) ? [[value.text, 0]] : [])),
+    );
     for (const event of passing(others, spec.fold, 0, spec.upTo)) {
-      const values = valuesOf(field, event.fields, contextOf(event));
+      const values = valuesOf(field, event.fields, contextOf(event), lineOf(event));
       for (const value of values.length === 0 ? [''] : new Set(values)) table.set(value, (table.get(value) ?? 0) + 1);
     }
     return [...table].map(([value, count]) => ({ value, count })).sort(orderOf(field));
   }
 
-  function rowOf(event: Held, query: Query): Row {
+  function rowOf(event: Held, query: Query, searched = ''): Row {
     const { fields } = event;
     const verdict = verdictOf(event);
     const row = {
@@ -162,11 +166,12 @@ export function memoryEngine(
           ? null
           : { index: verdict.ruleIndex, level: verdict.level, drift: driftOf(verdict, fields.level, fields.stage) },
     };
-    return { ...row, hits: hitsOf(row, query) };
+    const marks = marker(query, searched);
+    return { ...row, hits: marks === null ? [] : hitsOf(row, marks) };
   }
 
   function best(spec: ViewSpec): Best[] {
-    const words = spec.query.terms.flatMap((term) => (term.kind === 'fuzzy' ? fuzzyWords(term.text) : []));
+    const terms = fuzzyTexts(spec.query).flatMap(fuzzyTerms);
     const found: (Best & { score: number })[] = [];
     const others: Query = { terms: spec.query.terms.filter((term) => term.kind !== 'fuzzy') };
     const events = passing(others, spec.fold, 0, spec.upTo);
@@ -178,10 +183,8 @@ export function memoryEngine(
         }
       }
       for (const [value, { count, last }] of table) {
-        const matches = words.map((each) => (field === 'name' ? plainMatch(each, value) : fuzzyMatch(each, value)));
-        if (!matches.some((match) => match !== null)) continue;
-        const score = matches.reduce((sum, match) => sum + (match?.score ?? 5), 0);
-        found.push({ field, value, count, last, score, spans: matches.flatMap((match) => match?.spans ?? []) });
+        const match = fuzzyMatch(terms, value);
+        if (match !== null) found.push({ field, value, count, last, ...match });
       }
     }
     return found.sort((a, b) => a.score - b.score || b.count - a.count).slice(0, spec.best);
@@ -194,7 +197,7 @@ export function memoryEngine(
     const at = anchorIndex(all, spec.anchor);
     const from = Math.max(0, at - spec.before);
     const to = Math.min(all.length, at + spec.after + 1);
-    const rows = all.slice(from, to).map((event) => rowOf(event, spec.query));
+    const rows = all.slice(from, to).map((event) => rowOf(event, spec.query, spec.searched));
     return {
       seq,
       rows,
@@ -214,7 +217,9 @@ export function memoryEngine(
   function facetOf(field: Field, limit: number, spec: ViewSpec): FacetView {
     const values = counts(field, spec);
     const own = spec.query.terms.flatMap((term) =>
-      term.kind === 'field' && term.field === field ? term.values.map((value) => value.text) : [],
+      term.kind === 'field' && term.field === field
+        ? term.values.flatMap((value) => (value.kind === 'plain' ? [value.text] : []))
+        : [],
     );
     const kept = values.filter(({ value }, index) => index < limit || own.includes(value));
     return { field, values: kept, distinct: values.filter(({ count }) => count > 0).length };
@@ -362,34 +367,6 @@ function wantedBy(
       return (event) => passes(event.fields, contextOf(event), lineOf(event));
     }
   }
-}
-
-function plainMatch(text: string, value: string): { score: number; spans: Hit['spans'] } | null {
-  const spans = plainSpans(text, value);
-  return spans === null ? null : { score: 0.5, spans };
-}
-
-/** Where the query's fuzzy words lie in a row. */
-function hitsOf(row: Omit<Row, 'hits'>, query: Query): Hit[] {
-  const words = query.terms.flatMap((term) => (term.kind === 'fuzzy' ? fuzzyWords(term.text) : []));
-  if (words.length === 0) return [];
-  const texts: readonly (readonly [Hit['field'], string])[] = [
-    ['user', row.user],
-    ['as', row.as],
-    ['ns', row.namespace],
-    ['name', row.name],
-    ['resource', row.resource],
-    ['verb', row.verb],
-    ['code', row.code === 0 ? '' : String(row.code)],
-    ['ip', row.ip],
-    ['agent', row.agent],
-  ];
-  return texts.flatMap(([field, text]): Hit[] => {
-    const spans = words.flatMap(
-      (each) => (field === 'name' ? plainSpans(each, text) : (fuzzyMatch(each, text)?.spans ?? null)) ?? [],
-    );
-    return spans.length === 0 ? [] : [{ field, spans }];
-  });
 }
 
 /** Stage, level and drift in their own order, all others most first, ties by value. */

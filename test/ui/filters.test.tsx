@@ -127,7 +127,7 @@ describe('search', () => {
     const column = screen.rows()[row]?.indexOf('pod-8') ?? -1;
     expect(screen.cell(row, column)).toMatchObject({ bold: true, underline: true });
     screen.type('\r');
-    await screen.until('› fuzzy:"pod-8"');
+    await screen.until('› fuzzy:pod-8');
     expect(screen.rows()[1]).toContain('11 of 90 events');
   });
 

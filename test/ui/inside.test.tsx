@@ -159,13 +159,26 @@ describe('/ in the opened event', () => {
 });
 
 describe('filters on values of the tree', () => {
-  it('says where the language has no filter for it', async () => {
-    const screen = await opened([event({ body: POD })]);
-    screen.type('/shop\r');
-    await screen.until('/shop 1 of');
-    screen.type('+');
-    await screen.until(
-      /No filter on requestObject\.metadata\.labels\.app:|› requestObject\.metadata\.labels\.app:shop/,
+  it('are on the path where that is no field of its own', async () => {
+    const { screen } = start(
+      [event({ body: POD }), event({ body: { ...POD, metadata: { labels: { app: 'other' } } } })],
+      [120, 45],
     );
+    await screen.until('2/2');
+    screen.type('k\r');
+    await screen.until('Event 1 of 2');
+    screen.type('/shop\r');
+    await screen.until('/shop 1 of 2');
+    screen.type('+');
+    await screen.until('› requestObject.metadata.labels.app:shop');
+    await screen.until('1 of 2 events');
+  });
+
+  it('are of single values', async () => {
+    const screen = await opened([event({ body: POD })]);
+    screen.type('/spec\r');
+    await screen.until('/spec 1 of 1');
+    screen.type('+');
+    await screen.until('A filter takes one value');
   });
 });

@@ -79,10 +79,9 @@ describe('layout', () => {
 describe('rows of the panes', () => {
   const rows = (height: number, terminal: number): Record<string, number> =>
     Object.fromEntries(
-      allot(facetsWith(false, false, false), height, terminal, () => 3).map(({ facet, rows: own }) => [
-        facet.title,
-        own,
-      ]),
+      allot(facetsWith({ policy: false, drift: false, sources: false }), height, terminal, () => 3).map(
+        ({ facet, rows: own }) => [facet.title, own],
+      ),
     );
 
   it('are stage and level whole, seven verbs and codes, and users the rest', () => {

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { jsonTree } from '../../src/audit/json-tree.ts';
 import { literal, safe } from '../../src/audit/safe.ts';
 import { parseQuery } from '../../src/query/parse.ts';
+import { scalarsAt } from '../../src/query/path.ts';
 import { width } from '../../src/ui/cells.ts';
 import { type DetailState, newDetail } from '../../src/ui/detail-state.ts';
 import { documentOf } from '../../src/ui/document.ts';
@@ -146,12 +147,33 @@ describe('paths', () => {
     expect(queryPath(path)).toBe(text);
   });
 
+  it('means that value, whatever the keys are called', () => {
+    const key = fc.string({
+      unit: fc.constantFrom('a', 'B', '1', '.', '/', '-', ' ', ':', '"', '\\', '(', 'é', '~'),
+      minLength: 1,
+      maxLength: 6,
+    });
+    const value = fc.string({
+      unit: fc.constantFrom('a', '*', '"', '\\', ' ', '(', '>', '/', '='),
+      minLength: 1,
+      maxLength: 6,
+    });
+    fc.assert(
+      fc.property(fc.array(key, { minLength: 1, maxLength: 3 }), value, (keys, text) => {
+        const parsed = parseQuery(queryTerm(['requestObject', ...keys].join('\0'), text));
+        if (!parsed.ok) throw new Error(parsed.message);
+        const [term, ...others] = parsed.query.terms;
+        if (term?.kind !== 'path' || others.length > 0) throw new Error('no path');
+        const event = { requestObject: keys.reduceRight<unknown>((inner, each) => ({ [each]: inner }), text) };
+        expect(scalarsAt(term.path, event)).toEqual([text]);
+        expect(term.values).toEqual([{ kind: 'plain', text, exact: !/^[\w./@-]+$/.test(text) }]);
+      }),
+    );
+  });
+
   it('writes a term of it whose value is to the letter', () => {
     expect(queryTerm('a\0b', 'web-0')).toBe('a.b:web-0');
-    expect(queryTerm('a\0b', 'x*')).toBe('a.b:="x*"');
-    const known = parseQuery(queryTerm('verb', 'a "b"'));
-    expect(known.ok && known.query.terms).toEqual([
-      { kind: 'field', field: 'verb', values: [{ text: 'a "b"', exact: true }], negate: false },
-    ]);
+    expect(queryTerm('a\0b', 'x*')).toBe('a.b:=x*');
+    expect(queryTerm('a\0.b', 'x "y"')).toBe('a.".b":="x \\"y\\""');
   });
 });

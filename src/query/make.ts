@@ -1,0 +1,317 @@
+/** What the grammar's pieces mean: builds the tree of a query, and says what is wrong with it. */
+import { checkExpression } from './check-expression.ts';
+import { checkValue, noOrder } from './check-value.ts';
+import { isOrdered, typeOf, type ValueType } from './field-types.ts';
+import { fieldNamed } from './fields.ts';
+import { pathText } from './path.ts';
+import type { Field, Operator, PlainValue, Query, Term, Value } from './query.ts';
+import { suggestField, suggestTopKey } from './suggest.ts';
+import type { Clock } from './time-value.ts';
+
+/** What could stand at a place; completion offers it. */
+export type Expected = 'term' | 'value' | 'operator' | 'nothing';
+
+/** What is wrong with a text, and where. */
+export class Wrong extends Error {
+  readonly at: number;
+  readonly length: number;
+  readonly expected: Expected;
+  /** What may have been meant by the text there. */
+  readonly meant: string | null;
+  constructor(
+    message: string,
+    at: number,
+    length: number,
+    expected: Expected = 'nothing',
+    meant: string | null = null,
+  ) {
+    super(message);
+    this.at = at;
+    this.length = Math.max(1, length);
+    this.expected = expected;
+    this.meant = meant;
+  }
+}
+
+/** What a name in front of `:` or `~` names. */
+export type Target =
+  | { readonly kind: 'field'; readonly field: Field; readonly type: ValueType }
+  | { readonly kind: 'path'; readonly path: string }
+  | { readonly kind: 'text' }
+  | { readonly kind: 'fuzzy' }
+  | { readonly kind: 'has' };
+
+/** A piece of the text that was read, in the order of the text: for completion. `[from, to)` in UTF-16 units. */
+export type Piece =
+  | { readonly kind: 'word'; readonly from: number; readonly to: number }
+  /** `of`: null where it names nothing. */
+  | { readonly kind: 'name'; readonly from: number; readonly to: number; readonly of: Target | null }
+  | { readonly kind: 'value'; readonly from: number; readonly to: number; readonly of: Target };
+
+export interface MakeOptions {
+  readonly clock: Clock;
+  /** Fields that cannot be asked for where this is read, and why. */
+  readonly refused: ReadonlyMap<Field, string>;
+}
+
+type Bound = { readonly text: string; readonly at: number };
+
+export class Make {
+  /** What was read so far, also of a text that is wrong further on. */
+  readonly pieces: Piece[] = [];
+  private readonly options: MakeOptions;
+  private target: Target = { kind: 'text' };
+  private name = '';
+  private nameAt = 0;
+
+  constructor(options: MakeOptions) {
+    this.options = options;
+  }
+
+  fail(message: string, at: number, length: number, expected?: Expected): never {
+    throw new Wrong(message, at, length, expected);
+  }
+
+  unclosed(open: number): never {
+    throw new Wrong('this parenthesis is not closed', open, 1, 'operator');
+  }
+
+  or(alternatives: readonly Query[]): Query {
+    const [only] = alternatives;
+    if (alternatives.length === 1 && only !== undefined) return only;
+    const flat = alternatives.flatMap((query) => {
+      const [term] = query.terms;
+      return query.terms.length === 1 && term?.kind === 'group' && !term.negate ? term.alternatives : [query];
+    });
+    return { terms: [{ kind: 'group', alternatives: flat, negate: false }] };
+  }
+
+  and(terms: readonly Term[]): Query {
+    return {
+      terms: terms.flatMap((term) => {
+        const [only] = term.kind === 'group' && !term.negate ? term.alternatives : [];
+        return term.kind === 'group' && only !== undefined && term.alternatives.length === 1 ? only.terms : [term];
+      }),
+    };
+  }
+
+  /** What stands in parentheses. */
+  group(query: Query): Term {
+    const [only] = query.terms;
+    if (only !== undefined && query.terms.length === 1) return only;
+    return { kind: 'group', alternatives: [query], negate: false };
+  }
+
+  term(term: Term, negate: boolean): Term {
+    if (!negate) return term;
+    if (term.kind === 'fuzzy') return { kind: 'group', alternatives: [{ terms: [term] }], negate: true };
+    if (term.kind === 'group' && term.negate && term.alternatives.length === 1) {
+      const [only] = term.alternatives[0]?.terms ?? [];
+      if (only?.kind === 'fuzzy' && term.alternatives[0]?.terms.length === 1) return only;
+    }
+    return { ...term, negate: !term.negate };
+  }
+
+  word(text: string, at: number, length: number): Term {
+    if (text === '') throw new Wrong('a text to look for is missing here', at, length);
+    return { kind: 'word', text, negate: false };
+  }
+
+  bare(text: string, at: number): Term {
+    this.pieces.push({ kind: 'word', from: at, to: at + text.length });
+    const compared = /^([^<>=!]+)(>=|<=|!=|==?|>|<)/.exec(text);
+    const field = compared === null ? null : fieldNamed(compared[1] ?? '');
+    if (compared !== null && field !== null) {
+      const [, , sign = ''] = compared;
+      const example =
+        sign === '!=' ? `-${field}:value` : sign.startsWith('=') ? `${field}:value` : `${field}:${sign}...`;
+      throw new Wrong(`this is written ${example}. In quotes it is searched as text`, at, text.length);
+    }
+    return { kind: 'word', text, negate: false };
+  }
+
+  /** `follows`: the sign after the name. */
+  named(name: string, at: number, follows: string): void {
+    const place = { kind: 'name', from: at, to: at + name.length } as const;
+    this.pieces.push({ ...place, of: null });
+    this.name = name;
+    this.nameAt = at;
+    this.target = this.targetOf(name, at);
+    this.pieces.splice(-1, 1, { ...place, of: this.target });
+    if (follows === '~' && (this.target.kind === 'fuzzy' || this.target.kind === 'has'))
+      throw new Wrong(`${name} takes no expression`, at, name.length);
+  }
+
+  private targetOf(name: string, at: number): Target {
+    const lower = name.toLowerCase();
+    if (lower === 'text' || lower === 'fuzzy' || lower === 'has') return { kind: lower };
+    const field = fieldNamed(name);
+    if (field !== null) {
+      const refusal = this.options.refused.get(field);
+      if (refusal !== undefined) throw new Wrong(refusal, at, name.length);
+      return { kind: 'field', field, type: typeOf(field) };
+    }
+    const path = pathText(name);
+    if (path !== null) return { kind: 'path', path };
+    const { message, meant } = unknownName(name);
+    throw new Wrong(message, at, name.length, 'term', meant);
+  }
+
+  /** Whether `>` and `[` mean an order here. */
+  isOrdered(): boolean {
+    return this.target.kind === 'path' || (this.target.kind === 'field' && isOrdered(this.target.type));
+  }
+
+  takesRange(input: string, at: number): boolean {
+    const c = input[at];
+    if (c !== '[' && c !== '{') return false;
+    if (this.target.kind === 'field' && isOrdered(this.target.type)) return true;
+    const isRange = /^[[{]\s*[^\s\]}]+\s+TO\s+[^\s\]}]+\s*[\]}]/.test(input.slice(at));
+    return isRange && (this.target.kind === 'path' || this.target.kind === 'field');
+  }
+
+  /** Whether `/EXPR/` is an expression: in a path or URI it is text. */
+  takesSlash(): boolean {
+    const { target } = this;
+    return (
+      target.kind === 'text' ||
+      target.kind === 'path' ||
+      (target.kind === 'field' && target.field !== 'path' && target.field !== 'uri')
+    );
+  }
+
+  plain(text: string, exact: boolean, at: number, length: number): Value {
+    return this.checked({ kind: 'plain', text, exact }, at, length);
+  }
+
+  /** Without quotes, so that `>` is a sign. */
+  typed(text: string, at: number, length: number): Value {
+    if (/^[<>]/.test(text) && (this.target.kind === 'field' || this.target.kind === 'has'))
+      throw new Wrong(noOrder(this.name), at, length);
+    return this.plain(text, false, at, length);
+  }
+
+  compared(operator: Operator, bound: string, at: number, length: number): Value {
+    return this.checked({ kind: 'compared', operator, bound }, at, length);
+  }
+
+  range(open: string, from: Bound, to: Bound, close: string, at: number, length: number): Value {
+    const value: Value = {
+      kind: 'range',
+      from: from.text,
+      to: to.text,
+      withFrom: open === '[',
+      withTo: close === ']',
+    };
+    return this.checked(value, at, length);
+  }
+
+  slashed(expression: string, at: number): Value {
+    return this.expressionValue(expression, at, (place) => place);
+  }
+
+  /** What stands after `~`; `at`: where that begins, with its quote. */
+  tilde(expression: string, at: number, isQuoted: boolean): Term {
+    const place = isQuoted ? quotedPlace(expression) : (inside: number): number => inside;
+    return this.values([this.expressionValue(expression, at, place)]);
+  }
+
+  private expressionValue(expression: string, at: number, place: (inside: number) => number): Value {
+    if (expression === '') throw new Wrong('an expression is missing here', at, 1, 'value');
+    if (this.target.kind === 'text') {
+      const wrong = checkExpression(expression);
+      if (wrong !== null) throw new Wrong(wrong.message, at + place(wrong.at), 1);
+      return { kind: 'expression', expression };
+    }
+    const checked = checkValue(this.name, this.type(), { kind: 'expression', expression }, this.options.clock);
+    if ('message' in checked) throw new Wrong(checked.message, at + place(checked.at ?? 0), 1);
+    return checked.value;
+  }
+
+  private type(): ValueType {
+    return this.target.kind === 'field' ? this.target.type : this.target.kind === 'path' ? 'any' : 'text';
+  }
+
+  private checked(value: Value, at: number, length: number): Value {
+    this.pieces.push({ kind: 'value', from: at, to: at + length, of: this.target });
+    const { kind } = this.target;
+    if (kind === 'field' || kind === 'path') {
+      const checked = checkValue(this.name, this.type(), value, this.options.clock);
+      if ('message' in checked) throw new Wrong(checked.message, at + (checked.at ?? 0), length - (checked.at ?? 0));
+      return checked.value;
+    }
+    if (kind === 'text' && value.kind === 'plain' && value.text === '')
+      throw new Wrong('a text to look for is missing here', at, length, 'value');
+    if (kind === 'has' && value.kind === 'plain' && this.whatOf(value) === null)
+      throw new Wrong(unknownName(value.text).message, at, length, 'value', unknownName(value.text).meant);
+    return value;
+  }
+
+  private whatOf({ text }: PlainValue): string | null {
+    return fieldNamed(text) ?? pathText(text);
+  }
+
+  values(values: readonly Value[]): Term {
+    const { target } = this;
+    switch (target.kind) {
+      case 'field':
+        return { kind: 'field', field: target.field, values, negate: false };
+      case 'path':
+        return { kind: 'path', path: target.path, values, negate: false };
+      case 'text':
+        return this.textTerm(values);
+      case 'has':
+        return this.hasTerm(values);
+      case 'fuzzy': {
+        if (values.length > 1) throw new Wrong('fuzzy takes one text', this.nameAt, this.name.length);
+        const [value] = values;
+        return { kind: 'fuzzy', text: value?.kind === 'plain' ? value.text : '' };
+      }
+    }
+  }
+
+  private textTerm(values: readonly Value[]): Term {
+    const plain = values.filter((value) => value.kind === 'plain');
+    const expressions = values.flatMap((value): Term[] =>
+      value.kind === 'expression'
+        ? [{ kind: 'expression', field: 'text', expression: value.expression, negate: false }]
+        : [],
+    );
+    const literals: Term[] = plain.length === 0 ? [] : [{ kind: 'text', values: plain, negate: false }];
+    return anyOf([...literals, ...expressions]);
+  }
+
+  private hasTerm(values: readonly Value[]): Term {
+    return anyOf(
+      values.flatMap((value): Term[] => {
+        const what = value.kind === 'plain' ? this.whatOf(value) : null;
+        return what === null ? [] : [{ kind: 'has', what, negate: false }];
+      }),
+    );
+  }
+}
+
+function anyOf(terms: readonly Term[]): Term {
+  const [only] = terms;
+  if (only !== undefined && terms.length === 1) return only;
+  return { kind: 'group', alternatives: terms.map((term) => ({ terms: [term] })), negate: false };
+}
+
+/** Where a character of a text in quotes stands after the quote, where `\\\\` is one. */
+function quotedPlace(text: string): (inside: number) => number {
+  return (inside) =>
+    1 + [...text.slice(0, inside)].reduce((sum, c) => sum + (c === '"' || c === '\\' ? 2 : c.length), 0);
+}
+
+function unknownName(name: string): { readonly message: string; readonly meant: string | null } {
+  const top = suggestTopKey(name);
+  if (name.includes('.')) {
+    const said = `no field ${name}. A path begins at the top of the event`;
+    if (top === null) return { message: `${said}: requestObject.${name}`, meant: `requestObject.${name}` };
+    const meant = `${top}${name.slice(name.indexOf('.'))}`;
+    return { message: `${said}. Did you mean ${meant}?`, meant };
+  }
+  const meant = suggestField(name) ?? top;
+  if (meant === null) return { message: `no field ${name}. In quotes it is searched as text`, meant };
+  return { message: `no field ${name}. Did you mean ${meant}?`, meant };
+}

@@ -1,9 +1,7 @@
 /** From keys to actions and effects, in the order typed: a key waits while a search for the one before it runs. */
 import { safe } from '../audit/safe.ts';
 import type { Engine, EventId, Target } from '../engine/engine.ts';
-import { withAnyValue, withFuzzy } from '../query/edit.ts';
 import { formatQuery } from '../query/format.ts';
-import { EVERYTHING } from '../query/query.ts';
 import { contextOf } from './commands.ts';
 import { createCopying } from './copying.ts';
 import type { Redactor } from './document.ts';
@@ -12,6 +10,7 @@ import { moreHistory } from './more-history.ts';
 import { cursorRow } from './place.ts';
 import { commandIn } from './query-prompt.ts';
 import { createSaver } from './saver.ts';
+import { type Search, searchOf } from './searches.ts';
 import type { Message } from './state.ts';
 import type { Store } from './store.ts';
 import { NOT_STORED, type Stored } from './stored.ts';
@@ -83,7 +82,7 @@ export function createController(
   }
 
   function run(command: Command, key: string): Promise<void> | null {
-    const search = searchOf(command);
+    const search = searchOf(store.get(), command);
     if (search !== null) return find(search);
     switch (command) {
       case 'quit':
@@ -160,65 +159,6 @@ export function createController(
     const others = store.get().saved.filter((each) => each.name !== name);
     store.dispatch({ type: 'saved-queries', saved: [...others, { name, text }] });
     say(`Saved as ${name} in ${kept.path}; :open ${name} opens it.`);
-  }
-
-  interface Search {
-    readonly want: Target['want'];
-    readonly dir: 1 | -1;
-    readonly nothing: string;
-  }
-
-  /** The searches that keys start; null for every other command, and where there is nothing to look for. */
-  function searchOf(command: Command): Search | null {
-    const state = store.get();
-    const dir = command.startsWith('next') ? 1 : -1;
-    const where = dir === 1 ? 'below' : 'above';
-    switch (command) {
-      case 'next-error':
-      case 'prev-error':
-        return { want: { kind: 'error' }, dir, nothing: `No error ${where} this row.` };
-      case 'next-same':
-      case 'prev-same':
-        return { want: { kind: 'same-request' }, dir, nothing: `No event of the same request ${where}.` };
-      case 'next-drift':
-      case 'prev-drift': {
-        const query = withAnyValue(EVERYTHING, 'drift');
-        return { want: { kind: 'query', query }, dir, nothing: `No drift ${where} the selected event.` };
-      }
-      case 'next-mark':
-      case 'prev-mark':
-        return {
-          want: { kind: 'ids', ids: [...state.marks] },
-          dir,
-          nothing: state.marks.size === 0 ? 'Nothing is marked: m marks a row.' : `No mark ${where} this row.`,
-        };
-      case 'next-highlight':
-      case 'prev-highlight':
-        return {
-          want: { kind: 'rules', rules: [...state.highlight] },
-          dir,
-          nothing:
-            state.highlight.size === 0
-              ? "No rule is highlighted: h highlights this row's."
-              : `No highlighted event ${where} this row.`,
-        };
-      case 'next-match':
-      case 'prev-match': {
-        // Inside the opened event they step through what was looked for there.
-        if (contextOf(state) === 'detail' && state.detail?.inside != null) return null;
-        const query = withFuzzy(EVERYTHING, state.lastSearch);
-        return {
-          want: { kind: 'query', query },
-          dir,
-          nothing:
-            state.lastSearch === ''
-              ? 'Nothing was searched yet: / searches.'
-              : `No match for ${state.lastSearch} ${where} this row.`,
-        };
-      }
-      default:
-        return null;
-    }
   }
 
   async function find({ want, dir, nothing }: Search): Promise<void> {

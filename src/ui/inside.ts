@@ -1,5 +1,6 @@
 /** Searching inside the opened event: what is typed, the matches that come, and stepping through them. */
-import { literal, safe } from '../audit/safe.ts';
+import { literal, type SafeText, safe } from '../audit/safe.ts';
+import { width } from './cells.ts';
 import { detailPlace } from './detail-pane.ts';
 import { type DetailState, type Inside, newInside } from './detail-state.ts';
 import { SIZE_CELLS } from './detail-tree.ts';
@@ -109,7 +110,11 @@ function goTo(state: State, at: number): State {
     const room = valueCells(row, cells);
     const shown = valueText(document, next, tree, row, room);
     const end = match.unit + detail.inside.typed.length;
-    if (end > room - SIZE_CELLS && (shown.more || shown.text.length > room) && !next.wrapped.has(match.path))
+    // A part of a safe text is safe.
+    const before = width(shown.text.slice(0, end) as SafeText);
+    const isCut = shown.more || width(shown.text) > room;
+    const isSeen = end <= shown.text.length && before <= room - SIZE_CELLS;
+    if (isCut && !isSeen && !next.wrapped.has(match.path))
       next = { ...next, wrapped: new Set(next.wrapped).add(match.path) };
     if (next.wrapped.has(match.path)) piece = wrappedValue(document, next, tree, row, room).rowOf(match.unit);
   }

@@ -124,6 +124,13 @@ describe('/ in the opened event', () => {
     expect(selectedRow(screen)).toContain('needle');
   });
 
+  it('counts cells, not letters, to know what is seen', async () => {
+    const screen = await opened([event({ body: { data: { text: `${'漢'.repeat(70)} needle ${'字'.repeat(70)}` } } })]);
+    screen.type('/needle');
+    await screen.until('1 of 1');
+    expect(selectedRow(screen)).toContain('needle');
+  });
+
   it('searches megabytes in slices: letters typed meanwhile are taken', async () => {
     const items = Array.from({ length: 60_000 }, (_, at) => ({ metadata: { name: `item-${at}` }, value: at }));
     const screen = await opened([event({ body: { items } })]);

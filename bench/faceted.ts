@@ -30,7 +30,7 @@ export function faceted(index: Index, query: Query) {
       const facets = FACETS.map((field) => ({ field, limit: VALUES }));
       const window = { order: 'time', anchor: 'end', before: ROWS, after: ROWS, facets, best: 0 } as const;
       const spec: ViewSpec = { query, fold: 'stages', ...window };
-      return buildView(index, columns, standing, spec, 0, null, false).rows.length;
+      return buildView(index, standing, spec, 0, null, false).rows.length;
     },
     /** All counts of all panes; gives how many events pass. */
     counts(): number {

@@ -55,6 +55,20 @@ export const LINES = {
     unit: ' ms',
     part: 'filter',
   },
+  keyRows: {
+    what: 'fuzzy search, 1 M events, 300,000 names: key to rows, 95th percentile',
+    is: 'at most',
+    bound: 50,
+    unit: ' ms',
+    part: 'keys',
+  },
+  keyWhole: {
+    what: 'the same: key to all ranked and counted, 95th percentile',
+    is: 'told',
+    bound: 0,
+    unit: ' ms',
+    part: 'keys',
+  },
   textRare: {
     what: 'text search, any case, 1 GB, a phrase that is rare: to rg -i',
     is: 'at most',

@@ -39,6 +39,10 @@ export const PARTS: Readonly<Record<string, PartOf>> = {
     large: true,
     measure: async ({ large }) => (await import('./filter.ts')).measureFilter(large),
   },
+  keys: {
+    title: 'A key of the fuzzy search',
+    measure: async () => (await import('./keys.ts')).measureKeys(),
+  },
   text: {
     title: 'Text search',
     measure: async ({ size }) => (await import('./text.ts')).measureText(size),

@@ -242,7 +242,7 @@ export class Core {
   private send(view: number, shown: Shown): void {
     const { spec, standing } = shown;
     const text = this.texts.progress(standing);
-    const message = buildView(this.index, this.columns, standing, spec, shown.seq, text, this.canReadAgain());
+    const message = buildView(this.index, standing, spec, shown.seq, text, this.canReadAgain());
     const isScrolled = spec.anchor !== 'end' && spec.anchor !== 'start';
     shown.short = isScrolled && message.anchorIndex >= 0 && message.anchorIndex < spec.before;
     this.onView(view, message);

@@ -1,11 +1,11 @@
 /** One standing view of the index: masks and counts for a spec, kept up as rows come, and rows round an anchor. */
 import { allTerms, type Field, type Query } from '../query/query.ts';
+import { type BestField, bestFields, isWaiting } from './best.ts';
 import { SEGMENT_ROWS } from './code-array.ts';
 import type { Columns } from './code-tests.ts';
 import { type Compiled, compile, FAIL_NEWER } from './compile.ts';
 import { FacetCounts } from './counts.ts';
 import type { ViewSpec } from './engine.ts';
-import { SEARCHED } from './fuzzy-tables.ts';
 import type { Index } from './index-store.ts';
 import { FLAG, type Segment } from './segment.ts';
 import { Selection } from './selection.ts';
@@ -46,8 +46,8 @@ const REMARKED = new Uint16Array(SEGMENT_ROWS);
 
 export class Standing {
   readonly facets: FacetCounts[];
-  /** Counts of the passing rows' fuzzy dimensions, for the best matches. */
-  readonly best: FacetCounts[];
+  /** Fields that a fuzzy text is looked for in, for its best matches. */
+  readonly best: readonly BestField[];
   passing = 0;
   /** Passing rows past `upTo`. */
   newer = 0;
@@ -71,11 +71,7 @@ export class Standing {
       const column = columns[field];
       return column === undefined ? [] : [new FacetCounts(field, column, this.compiled.bitOf(field))];
     });
-    const bestFields: readonly Field[] = spec.best ? SEARCHED : [];
-    this.best = bestFields.flatMap((field) => {
-      const column = columns[field];
-      return column === undefined ? [] : [new FacetCounts(field, column, 0, true)];
-    });
+    this.best = spec.best ? bestFields(spec.query, columns) : [];
   }
 
   /** Its text terms: what is known of them comes with time, see `remark`. */
@@ -107,7 +103,7 @@ export class Standing {
 
   /** Whether every row held is counted. */
   get complete(): boolean {
-    return this.done === this.index.held && this.recount.size === 0;
+    return this.done === this.index.held && this.recount.size === 0 && !this.best.some(isWaiting);
   }
 
   /** Counts one more segment, the newest first; false when there is none left. */
@@ -121,7 +117,21 @@ export class Standing {
         return true;
       }
     }
-    return false;
+    return this.countBest();
+  }
+
+  /** Counts one more field in which the fuzzy text was found; false when there is none left. */
+  private countBest(): boolean {
+    const next = this.best.find(isWaiting);
+    if (next === undefined) return false;
+    next.isCounted = true;
+    for (const segment of this.index.segments) {
+      const marked = this.marked.get(segment.id);
+      if (marked === undefined) continue;
+      this.select(segment, marked, marked.from, marked.to);
+      next.counts.count(segment, marked.mask, selection, 1);
+    }
+    return true;
   }
 
   /** The mask of a segment, valid for its rows `[start, end)`. */
@@ -244,12 +254,16 @@ export class Standing {
 
   private tally(segment: Segment, marked: Marked, from: number, to: number, sign: 1 | -1): void {
     const { mask } = marked;
-    if (this.compiled.passesAll && !this.hasNewer(segment)) selection.all(from, to);
-    else selection.split(mask, from, to);
+    this.select(segment, marked, from, to);
     marked.passing += sign * selection.passed;
     this.passing += sign * selection.passed;
     this.newer += sign * selection.newer;
     for (const facet of this.facets) facet.count(segment, mask, selection, sign);
-    for (const facet of this.best) facet.count(segment, mask, selection, sign);
+    for (const { isCounted, counts } of this.best) if (isCounted) counts.count(segment, mask, selection, sign);
+  }
+
+  private select(segment: Segment, { mask }: Marked, from: number, to: number): void {
+    if (this.compiled.passesAll && !this.hasNewer(segment)) selection.all(from, to);
+    else selection.split(mask, from, to);
   }
 }

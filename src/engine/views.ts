@@ -1,7 +1,6 @@
 /** From a spec and its standing counts to the view that is sent: rows first, counts when they are whole. */
 
 import { bestOf } from './best.ts';
-import type { Columns } from './code-tests.ts';
 import { facetView } from './counts.ts';
 import type { EventId, TextProgress, View, ViewSpec } from './engine.ts';
 import type { Index } from './index-store.ts';
@@ -12,7 +11,6 @@ import { passingRows, positionOf, type RowRef, take } from './walk.ts';
 /** The view of a spec as things stand. `hasOlder`: before all rows held there are some that can be read again. */
 export function buildView(
   index: Index,
-  columns: Columns,
   standing: Standing,
   spec: ViewSpec,
   seq: number,
@@ -38,7 +36,7 @@ export function buildView(
           position: anchor === undefined ? 0 : positionOf(index, standing, anchor),
         }
       : null,
-    best: counted && spec.best > 0 ? bestOf(standing.best, spec, columns) : null,
+    best: counted && spec.best > 0 ? bestOf(standing.best, spec) : null,
     text,
   };
 }

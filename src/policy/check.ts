@@ -1,6 +1,8 @@
 /** A policy file, checked: what kube-apiserver says of it, and what it will do that was hardly meant. */
 import { type Diagnostic, diagnosticsOf, type Finding } from './diagnostic.ts';
 import { lint } from './lint/checks.ts';
+import { laterDocuments } from './lint/documents.ts';
+import { mend } from './lint/mend.ts';
 import { type LoadedPolicy, type Reading, readPolicy } from './load.ts';
 import { type KubernetesMinor, NEWEST_MINOR } from './version.ts';
 
@@ -15,18 +17,20 @@ export function checkPolicy(text: string, minor: KubernetesMinor = NEWEST_MINOR)
   const reading = readPolicy(text, minor);
   const { content } = reading;
   const linted = content === null ? [] : lint({ policy: content.policy, reading, minor });
+  const later = laterDocuments(text, reading.end);
   return {
     loaded: reading.loaded,
-    diagnostics: diagnosticsOf(text, content?.tree ?? null, [...refusals(reading), ...linted]),
+    diagnostics: diagnosticsOf(text, content?.tree ?? null, [...refusals(text, reading), ...linted, ...later]),
   };
 }
 
-function refusals({ faults }: Reading): readonly Finding[] {
-  return faults.map(({ message, steps, span }) => ({
+function refusals(text: string, reading: Reading): readonly Finding[] {
+  return reading.faults.map((fault) => ({
     severity: 'error',
     check: 'refused',
-    steps,
-    ...(span === null ? {} : { span }),
-    message,
+    steps: fault.steps,
+    ...(fault.span === null ? {} : { span: fault.span }),
+    message: fault.message,
+    suggestion: mend(text, fault, reading),
   }));
 }

@@ -7,10 +7,34 @@ import type { Span, Tree } from './tree.ts';
 /** error: kube-apiserver refuses the policy; warning: it does not do what was meant; hint: worth knowing. */
 export type Severity = 'error' | 'warning' | 'hint';
 
+/** Everything that a check may find beside what kube-apiserver refuses; a test demands cases of each. */
+export type LintName =
+  | 'unknown-field'
+  | 'newer-field'
+  | 'duplicate-field'
+  | 'later-document'
+  | 'spaces'
+  | 'literal-star'
+  | 'user-or-group'
+  | 'verb'
+  | 'nameless-verb'
+  | 'url'
+  | 'group'
+  | 'star-group'
+  | 'dead-resource'
+  | 'unknown-resource'
+  | 'unreachable-rule'
+  | 'duplicate-rule'
+  | 'early-catch-all'
+  | 'no-catch-all'
+  | 'no-stage-left'
+  | 'credentials'
+  | 'volume';
+export type CheckName = LintName | 'refused';
+
 export interface Diagnostic {
   readonly severity: Severity;
-  /** The name of the check, in kebab case: `unknown-field`. */
-  readonly check: string;
+  readonly check: CheckName;
   /** The steps to the node, every index included: `rules[0].resources[1].group`; '' for the whole file. */
   readonly path: string;
   /** From 1. */
@@ -30,7 +54,7 @@ export type Steps = readonly (string | number)[];
 /** What a check finds, before its place in the text is worked out. */
 export interface Finding {
   readonly severity: Severity;
-  readonly check: string;
+  readonly check: CheckName;
   readonly steps: Steps;
   /** `key`: the field's name is meant, not its value. */
   readonly at?: 'key';
@@ -40,11 +64,11 @@ export interface Finding {
   readonly suggestion?: string | null;
 }
 
-/** Findings in the order of the file; of one place, errors first. */
+/** Findings in the order of the file; of one place, errors first. What an alias or a merge key repeats is said once. */
 export function diagnosticsOf(text: string, tree: Tree | null, findings: readonly Finding[]): readonly Diagnostic[] {
   const lines = new LineStarts(text);
   const order: readonly Severity[] = ['error', 'warning', 'hint'];
-  return findings
+  const placed = findings
     .map(({ severity, check, steps, at, span, message, suggestion = null }) => {
       const { start, end } = span ?? (tree === null ? { start: 0, end: 0 } : spanOf(tree, steps, at));
       const { line, column } = lines.place(start);
@@ -52,6 +76,37 @@ export function diagnosticsOf(text: string, tree: Tree | null, findings: readonl
       return { severity, check, path: pathText(steps), line, column, length, message, suggestion };
     })
     .sort((a, b) => a.line - b.line || a.column - b.column || order.indexOf(a.severity) - order.indexOf(b.severity));
+  return oncePerPlace(placed);
+}
+
+/** Of the same words at the same place the first; where they are about other rules as well, it names them. */
+function oncePerPlace(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const groups = new Map<string, Diagnostic[]>();
+  for (const each of diagnostics) {
+    const { line, column, severity, check, message } = each;
+    const rule = ruleOf(each);
+    // A message may name the rule it is about.
+    const words = rule === null ? message : message.replaceAll(new RegExp(`\\b${rule}\\b`, 'g'), 'R');
+    const key = JSON.stringify([line, column, severity, check, words]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [each]);
+    else group.push(each);
+  }
+  return [...groups.values()].flatMap(([first, ...others]) => {
+    if (first === undefined) return [];
+    const rules = [...new Set(others.map(ruleOf))].filter((rule) => rule !== null && rule !== ruleOf(first));
+    // Errors are in kube-apiserver's words, and it says them once.
+    if (rules.length === 0 || first.severity === 'error') return [first];
+    return [{ ...first, message: `${first.message} The same holds for ${LIST.format(rules.map(String))}.` }];
+  });
+}
+
+const LIST = new Intl.ListFormat('en-GB');
+
+/** `R3`, of what is in a rule. */
+function ruleOf({ path }: Diagnostic): string | null {
+  const index = /^rules\[(\d+)\]/.exec(path)?.[1];
+  return index === undefined ? null : `R${index}`;
 }
 
 /** Where the node stands, or its nearest parent that is written; of a key given twice the one that counts, the last. */

@@ -1,47 +1,45 @@
 /** A JSON policy as kube-apiserver reads it: sigs.k8s.io/json, which keeps duplicate keys for the decoder to see. */
-import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import { type Node, parseTree } from 'jsonc-parser';
+import { jsonFault } from './go-json-fault.ts';
 import { placeAt } from './place.ts';
 import type { Member, Parsed, Tree } from './tree.ts';
-
-/** Go's limit on nesting. */
-const TOO_DEEP = 'exceeded max depth';
 
 /** True where the apiserver takes a text for JSON: its first character but space is a brace. */
 export function looksLikeJson(text: string): boolean {
   return /^[\t\n\v\f\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]*\{/.test(text);
 }
 
-/** Reads a JSON text; an error names its line and column, in words of this program's own. */
+/** Reads a JSON text; an error is in Go's words, and names its line and column. */
 export function parseJson(text: string): Parsed {
-  try {
-    JSON.parse(text);
-  } catch {
-    return refusal(text);
-  }
+  const fault = jsonFault(text);
+  if (fault !== null) return refusal(text, fault.error, fault.start);
   try {
     const root = parseTree(text);
-    if (root === undefined) return refusal(text);
+    if (root === undefined) throw new Error('a JSON text without a value');
     return { ok: true, tree: toTree(text, root), duplicates: [] };
   } catch (error) {
-    // jsonc-parser is recursive; JSON.parse has already vouched for the text.
-    if (error instanceof RangeError) return { ok: false, error: `${PARSE_ERROR}${TOO_DEEP}`, start: 0 };
+    // jsonc-parser is recursive, and so is the tree: Go would read on.
+    if (error instanceof RangeError) return refusal(text, 'nested deeper than auditty reads', deepestBracket(text));
     throw error;
   }
 }
 
-const PARSE_ERROR = "couldn't get version/kind; json parse error: ";
-
-function refusal(text: string): Parsed {
-  const errors: ParseError[] = [];
-  try {
-    parseTree(text, errors, { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false });
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    return { ok: false, error: `${PARSE_ERROR}${TOO_DEEP}`, start: 0 };
-  }
-  const { error, offset: start } = errors[0] ?? { error: 1, offset: 0 };
+function refusal(text: string, what: string, start: number): Parsed {
   const { line, column } = placeAt(text, start);
-  return { ok: false, error: `${PARSE_ERROR}${printParseErrorCode(error)} at line ${line}, column ${column}`, start };
+  const error = `couldn't get version/kind; json parse error: ${what} at line ${line}, column ${column}`;
+  return { ok: false, error, start };
+}
+
+/** The first bracket of the deepest level. */
+function deepestBracket(text: string): number {
+  let depth = 0;
+  let deepest = { depth, start: 0 };
+  for (const { 0: token, index } of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|[[{\]}]/gs)) {
+    if (token === '[' || token === '{') depth++;
+    else if (token === ']' || token === '}') depth--;
+    if (depth > deepest.depth) deepest = { depth, start: index };
+  }
+  return deepest.start;
 }
 
 /** Go puts U+FFFD where an escape gives half a surrogate pair. */

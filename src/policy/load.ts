@@ -41,9 +41,11 @@ export interface Reading {
   readonly loaded: LoadedPolicy;
   /** What it is refused for, each with its node; none where it is accepted. */
   readonly faults: readonly Fault[];
-  /** What strict decoding said, in the order of the warning. */
+  /** What strict decoding says of the file as audit.k8s.io/v1, in Go's order. */
   readonly strict: readonly StrictFault[];
   readonly duplicates: readonly Duplicate[];
+  /** Where the first document of YAML ends; null for JSON, and for what is no YAML. */
+  readonly end: number | null;
   /** What the file holds; null where it does not decode. */
   readonly content: { readonly tree: Tree; readonly policy: DecodedPolicy } | null;
 }
@@ -68,6 +70,7 @@ export function readPolicy(text: string, minor: KubernetesMinor): Reading {
   const parsed = looksLikeJson(text) ? parseJson(text) : parseYaml(text);
   if (!parsed.ok) return undecoded(text, parsed.error, { start: parsed.start, end: parsed.start });
   const { tree, duplicates } = parsed;
+  const end = looksLikeJson(text) ? null : tree.end;
 
   const infinite = unsupportedNumber(tree);
   if (infinite !== null) return undecoded(text, withLine(text, infinite.error, infinite.start), infinite);
@@ -78,19 +81,20 @@ export function readPolicy(text: string, minor: KubernetesMinor): Reading {
     const { error: message, field } = wrongKind;
     const loaded = { ok: false, error: `${UNDECODED}${message}`, at: null, warning: null } as const;
     const span = typeField(tree, field)?.value ?? { start: 0, end: 0 };
-    return { loaded, faults: [{ message, steps: [field], span }], strict: [], duplicates: [], content: null };
+    return { loaded, faults: [{ message, steps: [field], span }], strict: [], duplicates: [], end, content: null };
   }
 
   const internal = type.version === INTERNAL;
   const decoded = minor >= SINCE.omitManagedFields ? decode(policyV1, tree) : decodeOld(tree);
-  const { strict, wrongType } = internal ? decode(policyInternal, tree) : decoded;
+  // Without apiVersion the file lands in the internal type: the warning is about its fields, which nobody writes.
+  const { strict: warned, wrongType } = internal ? decode(policyInternal, tree) : decoded;
   if (wrongType !== null) {
     const where = `${wrongType.path}, line ${lineAt(text, wrongType.start)}`;
     return undecoded(text, `${wrongType.message} (${where})`, wrongType);
   }
 
-  const said = { strict, duplicates, content: { tree, policy: decoded.value } };
-  const warning = minor < SINCE.strictDecoding ? betaWarning(type.version, minor) : warningOf(duplicates, strict);
+  const said = { strict: decoded.strict, duplicates, end, content: { tree, policy: decoded.value } };
+  const warning = minor < SINCE.strictDecoding ? betaWarning(type.version, minor) : warningOf(duplicates, warned);
   const refused = (error: string, faults: readonly Fault[]): Reading => ({
     ...said,
     loaded: { ok: false, error, at: null, warning },
@@ -123,7 +127,7 @@ function undecoded(
 ): Reading {
   const loaded = { ok: false, error: `${UNDECODED}${error}`, at: placeAt(text, start), warning: null } as const;
   const fault = { message: loaded.error, steps: [], span: { start, end } };
-  return { loaded, faults: [fault], strict: [], duplicates: [], content: null };
+  return { loaded, faults: [fault], strict: [], duplicates: [], end: null, content: null };
 }
 
 function withLine(text: string, error: string, start: number): string {

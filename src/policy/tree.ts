@@ -36,6 +36,8 @@ export interface Duplicate {
   readonly message: string;
   readonly key: string;
   readonly keyStart: number;
+  /** Whether one of the two comes by a merge key, `<<`: where it stands is elsewhere. */
+  readonly isMerged: boolean;
 }
 
 export interface Refusal {

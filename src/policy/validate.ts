@@ -124,6 +124,11 @@ function groupResourcesProblems(
   return problems;
 }
 
+/** Whether a group may be called so. */
+export function isSubdomain(name: string): boolean {
+  return subdomainProblems(name).length === 0;
+}
+
 function subdomainProblems(name: string): readonly string[] {
   const problems = [];
   if (Buffer.byteLength(name) > LONGEST_SUBDOMAIN) {

@@ -28,7 +28,7 @@ export function ruleWords(rule: PolicyRule, { dot, user }: Wording): string {
     );
   }
   if (parts.length === 0) parts.push('everything else');
-  if (omitStages.length > 0) parts.push(`less ${omitStages.join(' ')}`);
+  if (omitStages.length > 0) parts.push(`less ${[...new Set(omitStages)].join(' ')}`);
   return parts.join(` ${dot} `);
 }
 

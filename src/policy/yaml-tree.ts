@@ -70,7 +70,7 @@ function expand<Result>(walk: Walk, alias: AliasNode, make: (target: YamlNode) =
 }
 
 /** Adds a map's pairs in their order; whatever comes later replaces, be it written out or merged. */
-function addMembers(walk: Walk, node: MappingNode, members: Members): void {
+function addMembers(walk: Walk, node: MappingNode, members: Members, merging = false): void {
   for (const [key, value] of node.pairs) {
     if (isMerge(key)) {
       // Backwards, so that of several maps the earlier ones win.
@@ -80,9 +80,15 @@ function addMembers(walk: Walk, node: MappingNode, members: Members): void {
     }
     const { name, printed } = keyOf(treeOf(walk, key), contentOf(key));
     const tree = treeOf(walk, value);
-    if (members.has(printed)) {
+    const before = members.get(printed);
+    if (before !== undefined) {
       const message = `line ${value.line + 1}: key ${printed} already set in map`;
-      walk.duplicates.push({ message, key: name, keyStart: key.start });
+      walk.duplicates.push({
+        message,
+        key: name,
+        keyStart: key.start,
+        isMerged: merging || before.keyStart < node.start || before.keyStart >= node.end,
+      });
     }
     members.set(printed, { key: name, keyStart: key.start, value: tree });
   }
@@ -94,8 +100,8 @@ function mergeMap(walk: Walk, node: YamlNode, members: Members, at: number): voi
   if (target.kind !== 'mapping') {
     throw new RefusedYaml('map merge requires map or sequence of maps as the value', at);
   }
-  if (node.kind === 'alias') expand(walk, node, () => addMembers(walk, target, members));
-  else addMembers(walk, target, members);
+  if (node.kind === 'alias') expand(walk, node, () => addMembers(walk, target, members, true));
+  else addMembers(walk, target, members, true);
 }
 
 function isMerge(key: YamlNode): boolean {

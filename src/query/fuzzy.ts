@@ -4,7 +4,7 @@
  * shown. Case is ignored unless a capital is typed in the term.
  */
 import Fuse from 'fuse.js';
-import { lettersOf, NEAR, type Near, Word } from './near.ts';
+import { caseless, lettersOf, NEAR, type Near, Word } from './near.ts';
 
 /** UTF-16 spans [start, end) of the matched letters. */
 export type Spans = readonly (readonly [number, number])[];
@@ -77,7 +77,7 @@ export function partTest({ kind, text, ignoresCase }: FuzzyPart): PartTest {
   const holds = PLAIN[kind];
   return (value, letters) => {
     if ((needed & ~letters) !== 0) return NEAR.not;
-    const at = holds(ignoresCase ? value.toLowerCase() : value, text);
+    const at = holds(ignoresCase ? caseless(value, letters) : value, text);
     return at < 0 ? NEAR.not : at === 0 ? NEAR.start : NEAR.whole;
   };
 }

@@ -8,7 +8,7 @@ import { typeOf } from './field-types.ts';
 import { type Context, fieldNamed, sizeOfEvent, valuesOf } from './fields.ts';
 import { fuzzyTerms, partTest } from './fuzzy.ts';
 import { lettersOf, NEAR } from './near.ts';
-import { scalarsAt, valuesAt } from './path.ts';
+import { keyOf, scalarsAt, valuesAt } from './path.ts';
 import {
   allTerms,
   type ExpressionTerm,
@@ -23,7 +23,7 @@ import {
   type TextTerm,
   type WordTerm,
 } from './query.ts';
-import { parsedRaw, type RawText } from './raw.ts';
+import { mayHold, PLAIN_KEY, parsedRaw, type RawText } from './raw.ts';
 import { expressionTest, textTest } from './text-test.ts';
 import { timeTest } from './time-value.ts';
 import { numberTest, termTest, valueTest } from './value.ts';
@@ -160,7 +160,11 @@ function fieldMatcher(term: FieldTerm): Predicate {
 
 function pathMatcher(term: PathTerm): Predicate {
   const test = pathTest(term);
-  return (_event, _context, raw) => (raw !== undefined && test(raw)) !== term.negate;
+  const key = keyOf(term.path);
+  const whereMissing = term.values.some((value) => valueTest('any', value)(''));
+  const isLookedFor = PLAIN_KEY.test(key) && !whereMissing;
+  return (_event, _context, raw) =>
+    (raw !== undefined && (!isLookedFor || mayHold(raw, key)) && test(raw)) !== term.negate;
 }
 
 /** Whether what stands at the path of a term is one of its values; negation is the caller's. */
@@ -181,8 +185,11 @@ function hasMatcher(term: HasTerm): Predicate {
   if (field !== null) {
     return (event, context, raw) => hasField(field, event, context, raw) !== term.negate;
   }
+  const key = keyOf(term.what);
+  const isLookedFor = PLAIN_KEY.test(key);
   return (_event, _context, raw) =>
-    (raw !== undefined && valuesAt(term.what, parsedRaw(raw)).length > 0) !== term.negate;
+    (raw !== undefined && (!isLookedFor || mayHold(raw, key)) && valuesAt(term.what, parsedRaw(raw)).length > 0) !==
+    term.negate;
 }
 
 function hasField(field: Field, event: EventFields, context: Context, raw: RawText | undefined): boolean {

@@ -17,18 +17,30 @@ export const NEAR = {
 } as const;
 export type Near = (typeof NEAR)[keyof typeof NEAR];
 
-/** A bit for each letter, and for some kinds of other characters, that a text holds, whatever its case. */
+/** A text holds this where its case may be another one: a capital, or what is no ASCII. */
+const CASED = 1 << 31;
+
+/** A bit for each letter, whatever its case, and for some kinds of other characters, that a text holds. */
 export function lettersOf(text: string): number {
   let letters = 0;
-  for (let at = 0; at < text.length; at++) letters |= letterBit(text.charCodeAt(at));
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    letters |= code < 128 ? BITS[code]! : CASED;
+  }
   return letters;
 }
 
-function letterBit(code: number): number {
+/** By ASCII character. */
+const BITS = Int32Array.from({ length: 128 }, (_, code) => {
   if (code >= 97 && code <= 122) return 1 << (code - 97);
-  if (code >= 65 && code <= 90) return 1 << (code - 65);
+  if (code >= 65 && code <= 90) return (1 << (code - 65)) | CASED;
   if (code >= 48 && code <= 57) return 1 << (26 + (code & 3));
-  return code === 45 || code === 46 || code === 58 ? 1 << 30 : code < 128 ? 1 << 31 : 0;
+  return 1 << 30;
+});
+
+/** The text as a word that ignores case sees it. */
+export function caseless(text: string, letters: number): string {
+  return (letters & CASED) === 0 ? text : text.toLowerCase();
 }
 
 /** Letters that a word may span when some are left out between its own. */
@@ -49,6 +61,7 @@ export class Word {
   readonly text: string;
   private readonly ignoresCase: boolean;
   private readonly letters: number;
+  private readonly first: number;
   private readonly typos: number;
   /** By character, a bit where the word has it. */
   private readonly places = new Map<number, number>();
@@ -59,6 +72,7 @@ export class Word {
     this.text = text;
     this.ignoresCase = ignoresCase;
     this.letters = lettersOf(text);
+    this.first = lettersOf(text.charAt(0));
     this.typos = typosIn(text);
     for (let at = 0; at < Math.min(31, text.length); at++) {
       const code = text.charCodeAt(at);
@@ -70,8 +84,8 @@ export class Word {
   /** How it is found in a text; `letters`: those of the text (`lettersOf`). */
   near(text: string, letters: number): Near {
     const missing = bitsIn(this.letters & ~letters);
-    if (missing > this.typos) return NEAR.not;
-    const seen = this.ignoresCase ? text.toLowerCase() : text;
+    if (missing > this.typos || (this.first & ~letters) !== 0) return NEAR.not;
+    const seen = this.ignoresCase ? caseless(text, letters) : text;
     if (missing === 0) {
       const at = seen.indexOf(this.text);
       if (at >= 0) return at === 0 ? NEAR.start : NEAR.whole;

@@ -10,7 +10,7 @@ import { pathTest } from './match.ts';
 import { type Needle, needleOf } from './needle.ts';
 import { keyOf, valuesAt } from './path.ts';
 import type { Field, FieldTerm, HasTerm, PathTerm, Term, Value } from './query.ts';
-import { parsedRaw, type RawText } from './raw.ts';
+import { PLAIN_KEY, parsedRaw, type RawText } from './raw.ts';
 import { termTest } from './value.ts';
 
 export type RawTerm = FieldTerm | PathTerm | HasTerm;
@@ -52,7 +52,7 @@ function pathNeedles({ path, values }: PathTerm): readonly Needle[] | null {
 
 /** A key as encoders write it: in one piece, unless a letter of it is escaped. */
 function keyNeedles(key: string): readonly Needle[] | null {
-  return /^[\w./-]+$/.test(key) ? [needleOf(key, false), ...ESCAPES] : null;
+  return PLAIN_KEY.test(key) ? [needleOf(key, false), ...ESCAPES] : null;
 }
 
 /** Letters may be written like this, though hardly an encoder does; a slash may have a backslash before it. */

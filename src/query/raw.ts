@@ -7,6 +7,15 @@ export interface RawText {
   readonly to: number;
 }
 
+/** Whether the JSON may hold a key or a text of plain letters: as it stands, or with some of its letters escaped. */
+export function mayHold({ bytes, from, to }: RawText, text: string): boolean {
+  const own = Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from);
+  return own.includes(text) || own.includes('\\u') || own.includes('\\/');
+}
+
+/** What encoders write as it is, unless they escape what they need not. */
+export const PLAIN_KEY = /^[\w./-]+$/;
+
 let last: RawText | null = null;
 let parsed: unknown = null;
 

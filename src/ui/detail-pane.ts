@@ -133,7 +133,7 @@ function headLines(state: State, look: Look, cells: number, rows: number): Line[
   else {
     lines.push(...wrapLine(sentence(fields, look.signs), cells - 4).map((line) => [blank(2), ...line]), []);
     lines.push([blank(2), ...stageStrip(content.document, state.local, look)], []);
-    const rule = ruleLines(state, look).flatMap((line) => wrapLine(line, cells - 4).slice(0, 2));
+    const rule = ruleLines(state, look, cells - 4);
     if (rule.length > 0) lines.push(...rule.map((line) => [blank(2), ...line]), []);
   }
   const most = Math.max(3, Math.floor(rows / 2));
@@ -168,7 +168,7 @@ function stageStrip({ fields }: EventDocument, local: boolean, { signs }: Look):
 }
 
 /** The drift, if there is one, and the rule with what it matches; nothing without a policy. */
-function ruleLines(state: State, look: Look): Line[] {
+function ruleLines(state: State, look: Look, cells: number): Line[] {
   const { signs } = look;
   const loaded = policyInForce(state);
   const content = state.detail?.content;
@@ -183,7 +183,16 @@ function ruleLines(state: State, look: Look): Line[] {
     ...(lines === undefined ? [] : [span(literal(` ${signs.dot} ${linesWords(lines)}`), 'dim')]),
   ];
   const drift = driftLine(state, content.document, look);
-  if (drift.length > 0) return [drift, ...(rule === undefined ? [] : [[tag, ...about]])];
+  if (drift.length > 0) {
+    return [...wrapLine(drift, cells), ...(rule === undefined ? [] : twoLines([tag, ...about], cells))];
+  }
   const cut = isTruncated(content.document) ? [word(` ${signs.dot} its bodies were cut off`, 'write')] : [];
-  return [[word('recorded by ', 'dim'), tag, word(` ${level}`), ...cut, ...about]];
+  return twoLines([word('recorded by ', 'dim'), tag, word(` ${level}`), ...cut, ...about], cells);
+}
+
+/** A line over two rows at most: a rule may be long. The second is longer than the row where there is more. */
+function twoLines(line: Line, cells: number): Line[] {
+  const [first = [], ...more] = wrapLine(line, cells);
+  if (more.length === 0) return [first];
+  return [first, more.flatMap((each, at) => (at === 0 ? each : [blank(1), ...each]))];
 }

@@ -55,7 +55,8 @@ export function lintLines({ policy }: State, look: Look, cells: number): Line[] 
   return checked.diagnostics.flatMap((each) => diagnosticLines(each, lines[each.line - 1] ?? '', look, cells));
 }
 
-function diagnosticLines(diagnostic: Diagnostic, text: string, { signs }: Look, cells: number): Line[] {
+function diagnosticLines(diagnostic: Diagnostic, text: string, look: Look, cells: number): Line[] {
+  const { signs } = look;
   const { severity, line, column, length, message, suggestion } = diagnostic;
   const role = ROLES[severity];
   const place = literal(`${line}:${column}`);
@@ -65,7 +66,6 @@ function diagnosticLines(diagnostic: Diagnostic, text: string, { signs }: Look, 
     word(severity, role, { bold: true }),
     blank(2),
     span(safe(message)),
-    ...(suggestion === null ? [] : [blank(2), span(safe(suggestion), 'ok')]),
   ];
   const { head, meant, tail } = pointed(text.replace(/\r$/, ''), column - 1, length, cells - 10);
   return [
@@ -85,7 +85,14 @@ function diagnosticLines(diagnostic: Diagnostic, text: string, { signs }: Look, 
       blank(1 + width(head)),
       span(times(literal('^'), Math.max(1, width(meant))), role),
     ],
+    ...(suggestion === null ? [] : [suggested(safe(suggestion), width(head), look, cells)]),
   ];
+}
+
+/** What to write instead, under the carets; further left where it would end out of sight. */
+function suggested(suggestion: SafeText, at: number, { signs }: Look, cells: number): Line {
+  const indent = Math.max(0, Math.min(at, cells - 8 - width(suggestion)));
+  return [blank(5), span(signs.margin, 'faint'), blank(1 + indent), span(suggestion, 'ok')];
 }
 
 /** The line, its beginning left out where the place would be out of sight. */

@@ -34,11 +34,15 @@ describe.each([
     program.keys(`${KEY.up}${KEY.up}${KEY.up}`);
     const place = `${EVENTS - 3}/${EVENTS}`;
     await program.until(place);
-    const first = program.rows()[5]?.slice(30, 100);
+    const first = program.rows()[5]?.slice(30, 100) ?? '';
+    const tag = /R(\d)/.exec(program.rows()[5]?.slice(100) ?? '')?.[1];
+    expect(tag).toBeDefined();
 
     // One more rule in front: every tag moves on by one.
     writeFileSync(path, MAIN.replace('rules:\n', 'rules:\n- level: None\n  users: [nobody]\n'));
     await program.until('loaded again: 9 rules');
+    const row = first.trim().replaceAll(/[^\w\s]/g, '\\$&');
+    await program.until(new RegExp(`${row}.*R${Number(tag) + 1}`));
     await program.until('policy');
     expect(program.rows()[5]?.slice(30, 100)).toBe(first);
 

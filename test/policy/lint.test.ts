@@ -1,40 +1,72 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { checkPolicy } from '../../src/policy/check.ts';
-import type { Diagnostic } from '../../src/policy/diagnostic.ts';
+import type { Diagnostic, LintName } from '../../src/policy/diagnostic.ts';
 import { NEWEST_MINOR } from '../../src/policy/version.ts';
 import { fixture } from '../support/shared.ts';
 import { LINT_CASES } from './lint-cases.ts';
 
 const HEAD = 'apiVersion: audit.k8s.io/v1\nkind: Policy\n';
 /** A policy of these rules, from line 4 on. */
-const policyOf = (rules: string): string => `${HEAD}rules:\n${rules}\n`;
+const policyOf = (rules: string, before = ''): string => `${HEAD}${before}rules:\n${rules}\n`;
 
-function found(rules: string, check: string, minor = NEWEST_MINOR): readonly Diagnostic[] {
-  return checkPolicy(policyOf(rules), minor).diagnostics.filter((each) => each.check === check);
+function found(rules: string, check: LintName, minor = NEWEST_MINOR, before = ''): readonly Diagnostic[] {
+  return checkPolicy(policyOf(rules, before), minor).diagnostics.filter((each) => each.check === check);
 }
 
 /** What a diagnostic points at in the text. */
-function pointedAt(rules: string, { line, column, length }: Diagnostic): string {
-  return (policyOf(rules).split('\n')[line - 1] ?? '').slice(column - 1, column - 1 + length);
+function pointedAt(text: string, { line, column, length }: Diagnostic): string {
+  return (text.split('\n')[line - 1] ?? '').slice(column - 1, column - 1 + length);
 }
 
-describe.each(Object.entries(LINT_CASES))('%s', (check, cases) => {
-  test.each(cases)('$rules', ({ rules, severity = 'warning', path, points, says, suggests, not }) => {
-    const [first] = found(rules, check);
+// The keys are those of the type of LINT_CASES.
+const NAMES = Object.keys(LINT_CASES) as LintName[];
+
+describe.each(NAMES)('%s', (check) => {
+  test('has cases', () => expect(LINT_CASES[check].length).toBeGreaterThan(0));
+
+  test.each(LINT_CASES[check])('$rules', (one) => {
+    const { rules, before, minor, severity = 'warning', path, points, says, suggests, not } = one;
+    const [first] = found(rules, check, minor, before);
     expect(first).toMatchObject({ severity, path });
     if (first === undefined) return;
-    expect(pointedAt(rules, first)).toBe(points);
+    expect(pointedAt(policyOf(rules, before), first)).toBe(points);
     expect(first.message).toMatch(says);
     if (suggests !== undefined) expect(first.suggestion).toBe(suggests);
-    expect(found(not, check)).toEqual([]);
+    expect(found(not, check, minor, before)).toEqual([]);
   });
 });
 
-test('create is no mistake where another entry has no names', () => {
-  const rules =
-    '- level: None\n  verbs: [create]\n  resources: [{resources: [pods], resourceNames: [a]}, {resources: [nodes]}]';
-  expect(found(rules, 'nameless-verb')).toEqual([]);
+describe('resourceNames with verbs whose requests have no name', () => {
+  const said = (resources: string, verb = 'create'): readonly string[] =>
+    found(`- level: None\n  verbs: [get, ${verb}]\n  resources: [${resources}]`, 'nameless-verb').map(
+      ({ message }) => message.split(':')[0] ?? '',
+    );
+  const named = '{resources: [pods], resourceNames: [a]}';
+
+  // An entry with names never matches such a request, whatever its neighbours match.
+  test.each([
+    [`${named}, {resources: [nodes]}`, ['create with the resourceNames of resources[0] never matches']],
+    [`{resources: [nodes], resourceNames: [""]}, ${named}`, ['create with the resourceNames of resources[1] never matches']],
+    [`${named}, {resources: [nodes]}, ${named}`, ['create with the resourceNames of resources[0] and resources[2] never matches']],
+    [`${named}, {group: apps}, {group: batch}`, ['create with the resourceNames of resources[0] never matches']],
+    [`${named}, ${named}`, ['create with resourceNames never matches']],
+  ])('entry by entry: %s', (resources, messages) => expect(said(resources)).toEqual(messages)); // biome-ignore format: a table
+
+  test('the name of what a subresource is created of stands in the path', () => {
+    expect(said('{resources: [pods/eviction], resourceNames: [a]}')).toEqual([]);
+    expect(said('{resources: ["*/eviction", "pods/*", "*"], resourceNames: [a]}')).toEqual([]);
+    expect(said('{resources: [pods/eviction, pods], resourceNames: [a]}')).toEqual([
+      'create with resourceNames never matches pods',
+    ]);
+  });
+
+  test('a list or a watch has one under a field selector', () => {
+    const does = 'with resourceNames matches only under the field selector metadata.name=NAME';
+    expect(['list', 'watch'].map((verb) => said(named, verb))).toEqual([[`list ${does}`], [`watch ${does}`]]);
+  });
+
+  test('verbs that are names of properties are verbs', () => expect(said(named, 'constructor')).toEqual([]));
 });
 
 describe('the version of Kubernetes', () => {
@@ -133,6 +165,66 @@ describe('a policy that is refused', () => {
     ]);
   });
 
+  test.each([
+    ['- level: None\n  resources: [pods, deployments]', '{group: "", resources: ["pods"]}'],
+    ['- level: None\n  resources: ["deployments/scale"]', '{group: "apps", resources: ["deployments/scale"]}'],
+    ['- level: None\n  users: alice', '["alice"]'],
+    ['- level: None\n  users: "alice"', '["alice"]'],
+    ['- level: None\n  omitStages: RequestReceived', '["RequestReceived"]'],
+    ['- level: None\n  namespaces: [dev, no]', '"no"'],
+    ['- level: None\n  namespaces: [0123]', '"0123"'],
+    ['- level: None\n  namespaces: 5', '["5"]'],
+    ['- level: None\n  users: [system: admin]', '"system: admin"'],
+    ['- level: None\n  resources:\n    group: apps\n    resources: [x]', '- group: apps'],
+    ['- level: None\n  users: [[a]]', null],
+    ['- level: None\n  users: {a: b}', null],
+    ['- level: None\n  omitManagedFields: "true"', null],
+  ])('%j: a value of a wrong type has the suggestion %j', (rules, suggestion) => {
+    expect(checkPolicy(policyOf(rules)).diagnostics).toMatchObject([{ severity: 'error', suggestion }]);
+  });
+
+  test('a later document is told of where the first is no policy', () => {
+    const text = `apiVersion: v1\nkind: ConfigMap\n---\n${HEAD}rules: []\n`;
+    expect(checkPolicy(text).diagnostics).toMatchObject([
+      { severity: 'error', path: 'apiVersion' },
+      { check: 'later-document', line: 3, column: 1 },
+    ]);
+  });
+
+  // The place is told once, in the apiserver's words; what to write stands under it.
+  test.each([
+    ['- level: "Metadata "', 'rules[0].level', '"Metadata"'],
+    ['- level: request', 'rules[0].level', '"Request"'],
+    ['- level: everything', 'rules[0].level', null],
+    ['- level: None\n  omitStages: ["Panic "]', 'rules[0].omitStages[0]', '"Panic"'],
+    ['- level: None\n  omitStages: [responseComplete]', 'rules[0].omitStages[0]', '"ResponseComplete"'],
+    ['- level: None\n  resources: [{group: "example.com "}]', 'rules[0].resources[0].group', '"example.com"'],
+    ['- level: None\n  resources: [{group: "a b"}]', 'rules[0].resources[0].group', null],
+    ['- level: None\n  nonResourceURLs: [healthz]', 'rules[0].nonResourceURLs[0]', '"/healthz"'],
+    ['- level: None\n  nonResourceURLs: ["/a**"]', 'rules[0].nonResourceURLs[0]', '"/a*"'],
+    ['- level: None\n  nonResourceURLs: ["/a*/b"]', 'rules[0].nonResourceURLs[0]', null],
+  ])('%j: %s with the suggestion %j', (rules, path, suggestion) => {
+    const errors = checkPolicy(policyOf(rules)).diagnostics.filter(({ severity }) => severity === 'error');
+    expect(errors.map((each) => [each.path, each.suggestion])).toEqual([[path, suggestion]]);
+  });
+
+  test('the suggestion for a group that Kubernetes has stands once', () => {
+    const { diagnostics } = checkPolicy(policyOf('- level: Metadata\n  resources: [{group: "apps "}]'));
+    const atGroup = diagnostics.filter(({ path }) => path === 'rules[0].resources[0].group');
+    expect(atGroup.map(({ severity, suggestion }) => [severity, suggestion])).toEqual([
+      ['error', null],
+      ['warning', '"apps"'],
+    ]);
+  });
+
+  test.each([
+    ['apiVersion: audit.k8s.io/v1beta1\nkind: Policy\nrules: []\n', 'apiVersion', '"audit.k8s.io/v1"'],
+    ['kind: Policy\nrules: []\n', 'apiVersion', 'apiVersion: audit.k8s.io/v1'],
+    ['apiVersion: audit.k8s.io/v1\nkind: policy\nrules: []\n', 'kind', '"Policy"'],
+  ])('%j: %s with the suggestion %j', (text, path, suggestion) => {
+    expect(checkPolicy(text).diagnostics).toMatchObject([{ severity: 'error', path, suggestion }]);
+  });
+
   test('a JSON list that is given twice is pointed at where it counts', () => {
     const rule = '{"level":"None","users":["a"],"users":["b "]}';
     const { diagnostics } = checkPolicy(`{"apiVersion":"audit.k8s.io/v1","rules":[${rule}]}`);
@@ -157,4 +249,47 @@ test.each([
   expect(loaded.ok).toBe(true);
   const lints = diagnostics.filter(({ severity, check }) => severity === 'warning' && check !== 'credentials');
   expect(lints.map(({ check, line, column }) => `${check} ${line}:${column}`)).toEqual(warnings);
+});
+
+describe('what an alias or a merge key repeats', () => {
+  const told = (text: string): readonly unknown[] =>
+    checkPolicy(`${HEAD}${text}`)
+      .diagnostics.filter(({ check }) => check !== 'no-catch-all')
+      .map(({ check, path, line, message }) => [check, path, line, message.replace(/^(?:.*[.:] )?(?=The same)/, '')]);
+
+  test.each([
+    [
+      'an alias',
+      'rules:\n- level: None\n  verbs: &reads [get, " list"]\n  users: [a]\n- {level: None, verbs: *reads, users: [b]}\n- {level: None, verbs: *reads, users: [c]}\n',
+      [['spaces', 'rules[0].verbs[1]', 5, 'The same holds for R1 and R2.']],
+    ],
+    [
+      'a merge key',
+      'rules:\n- &base\n  level: None\n  user: [a]\n- {<<: *base, namespaces: [one]}\n- <<: *base\n  namespaces: [two]\n',
+      [
+        ['early-catch-all', 'rules[0]', 5, expect.stringMatching(/^R0 matches everything/)],
+        ['unknown-field', 'rules[0].user', 6, 'The same holds for R1 and R2.'],
+        ['unreachable-rule', 'rules[1]', 7, expect.anything()],
+        ['unreachable-rule', 'rules[2]', 8, expect.anything()],
+      ],
+    ],
+    [
+      'an alias within one rule',
+      'rules:\n- level: None\n  resources: [&pods {resources: ["pods "]}, *pods]\n',
+      [['spaces', 'rules[0].resources[0].resources[0]', 5, expect.not.stringContaining('The same')]],
+    ],
+    [
+      'words with the name of the rule',
+      'rules:\n- level: Request\n  users: [a]\n  resources: &some [{resources: [secrets]}]\n- {level: Request, users: [b], resources: *some}\n',
+      [['credentials', 'rules[0].resources[0].resources[0]', 6, 'The same holds for R1.']],
+    ],
+    [
+      'errors, in the words of the apiserver',
+      'rules:\n- &base\n  level: none\n  users: [a]\n- {<<: *base, verbs: [get]}\n',
+      [
+        ['refused', 'rules[0].level', 5, expect.not.stringContaining('The same')],
+        ['unreachable-rule', 'rules[1]', 7, expect.anything()],
+      ],
+    ],
+  ])('%s is said once', (_, text, said) => expect(told(text)).toEqual(said));
 });

@@ -16,6 +16,7 @@ export interface Some {
   readonly agent?: string;
   readonly body?: unknown;
   readonly uri?: string;
+  readonly annotations?: Readonly<Record<string, string>>;
 }
 
 const START = Date.parse('2026-11-23T21:30:00Z');
@@ -60,6 +61,7 @@ export function event(some: Some = {}): Record<string, unknown> {
           annotations: {
             'authorization.k8s.io/decision': code === 403 ? 'forbid' : 'allow',
             'authorization.k8s.io/reason': '',
+            ...some.annotations,
           },
         }),
   };

@@ -222,6 +222,32 @@ describe('drift', () => {
     expect(screen.text()).not.toMatch(/Drift|drift/);
   });
 
+  // Of a create the apiserver has no name before it reads the body, which is after the policy was asked.
+  const CREATED = { verb: 'create', level: 'RequestResponse', name: 'web', uri: '/api/v1/namespaces/prod/pods' };
+  const BY_NAME =
+    '- level: RequestResponse\n  resources: [{resources: [pods], resourceNames: [web]}]\n- level: Metadata\n';
+  const CUT = { 'audit.k8s.io/truncated': 'true' };
+  const OTHER = 'another policy was in force when it was recorded';
+
+  it.each([
+    ['body', CREATED, BY_NAME, 'R1 .* says Metadata', 'its name or namespace was filled in from the body after the policy was evaluated'],
+    ['another name in the body', { ...CREATED, name: 'db' }, BY_NAME, 'R1 .* says Metadata', OTHER],
+    ['truncated', { level: 'Metadata', annotations: CUT }, '- level: Request\n', 'R0 .* says Request', 'its bodies were cut off \\(audit\\.k8s\\.io/truncated\\)'],
+    ['truncated, yet above the level', { level: 'RequestResponse', annotations: CUT }, '- level: Request\n', 'R0 .* says Request', OTHER],
+    ['not truncated', { level: 'Metadata' }, '- level: Request\n', 'R0 .* says Request', OTHER],
+  ])('tells the likely reason: %s', async (_, some, rules, says, reason) => {
+    const policy = `${POLICY.slice(0, POLICY.indexOf('- level'))}${rules}`;
+    const { screen } = start([event(some)], [200, 60], { policy });
+    await screen.until('≠ 1 drift');
+    screen.type('P');
+    await screen.until('Why R');
+    // The words are wrapped as the pane is wide.
+    const flowing = new RegExp(`≠ drift recorded at ${some.level}, but ${says}, likely because ${reason}`.replaceAll(' ', '\\s+'));
+    await screen.until(flowing);
+    screen.type('\u001b\r');
+    await screen.until(new RegExp(reason.replaceAll(' ', '\\s+')));
+  }); // biome-ignore format: a table
+
   it('says in the opened event what was recorded and what the policy says', async () => {
     const { screen } = start(traffic(30), [120, 40], { policy: POLICY });
     await screen.until('R0≠');
@@ -299,9 +325,17 @@ describe('the lint screen', () => {
     screen.type('l');
     const text = await screen.until('Did you mean "users"?');
     expect(text).toMatch(/5:3 {2}warning {2}Unknown field "user" is ignored\./);
-    expect(text).toMatch(/ {4}5│ {3}user: \[bob\]\n {5}│ {3}\^\^\^\^/);
+    expect(text).toMatch(/ {4}5│ {3}user: \[bob\]\n {5}│ {3}\^\^\^\^ *\n {5}│ {3}users *\n/);
     screen.type('\u001b');
     await screen.until('Why R0');
+  });
+
+  it('shows what to write instead whole, though the place is far to the right', async () => {
+    const policy = POLICY.replace('users: [bob]', `users: [${'a'.repeat(35)}, "system:masters"]`);
+    const { screen } = start(traffic(3), [80, 24], { policy });
+    await screen.until('3/3');
+    screen.type('Pl');
+    await screen.until(/│ +\^{16} *\n {5}│ {40,43}userGroups: \["system:masters"\]/);
   });
 
   it('says so where there is nothing to say', async () => {

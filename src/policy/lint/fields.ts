@@ -13,7 +13,8 @@ const RULE_FIELDS = [
 ]; // biome-ignore format: a table
 const ENTRY_FIELDS = ['group', 'resources', 'resourceNames'];
 
-type Part = 'policy' | 'rule' | 'entry';
+const PARTS = ['policy', 'rule', 'entry'] as const;
+type Part = (typeof PARTS)[number];
 const FIELDS: Readonly<Record<Part, readonly string[]>> = {
   policy: POLICY_FIELDS,
   rule: RULE_FIELDS,
@@ -26,34 +27,45 @@ const PART_NAMES: Readonly<Record<Part, string>> = {
 };
 
 /** What people write for a field whose name has other letters: RBAC's names, and those of webhooks. */
-const OTHER_NAMES: Readonly<Record<Part, Readonly<Record<string, string>>>> = {
-  policy: { name: 'metadata', rule: 'rules', stages: 'omitStages' },
-  rule: {
-    groups: 'userGroups',
-    group: 'userGroups',
-    serviceaccounts: 'users',
-    subjects: 'users',
-    operations: 'verbs',
-    methods: 'verbs',
-    paths: 'nonResourceURLs',
-    urls: 'nonResourceURLs',
-    stages: 'omitStages',
-  },
-  entry: { groups: 'group', apigroup: 'group', apigroups: 'group', names: 'resourceNames', name: 'resourceNames' },
+const OTHER_NAMES: Readonly<Record<Part, ReadonlyMap<string, string>>> = {
+  policy: new Map([
+    ['name', 'metadata'],
+    ['stages', 'omitStages'],
+  ]),
+  rule: new Map([
+    ['groups', 'userGroups'],
+    ['serviceaccounts', 'users'],
+    ['subjects', 'users'],
+    ['operations', 'verbs'],
+    ['methods', 'verbs'],
+    ['paths', 'nonResourceURLs'],
+    ['urls', 'nonResourceURLs'],
+    ['stages', 'omitStages'],
+  ]),
+  entry: new Map([
+    ['groups', 'group'],
+    ['apigroup', 'group'],
+    ['apigroups', 'group'],
+    ['names', 'resourceNames'],
+    ['name', 'resourceNames'],
+  ]),
 };
 
 /** What a rule does without a field that should have restricted it. */
-const WITHOUT: Readonly<Record<string, string>> = {
-  users: 'the rule matches every user',
-  userGroups: 'the rule matches users of every group',
-  verbs: 'the rule matches every verb',
-  namespaces: 'the rule matches every namespace',
-  resources: 'the rule matches every resource',
-  nonResourceURLs: 'the rule matches every path',
-  'entry.group': 'the entry is taken for the core group, ""',
-  'entry.resources': 'the entry matches every resource of its group',
-  'entry.resourceNames': 'the entry matches every name',
-};
+const WITHOUT: ReadonlyMap<string, string> = new Map([
+  ['users', 'the rule matches every user'],
+  ['userGroups', 'the rule matches users of every group'],
+  ['verbs', 'the rule matches every verb'],
+  ['namespaces', 'the rule matches every namespace'],
+  ['resources', 'the rule matches every resource'],
+  ['nonResourceURLs', 'the rule matches every path'],
+]);
+/** What an entry does, and what several do. */
+const WITHOUT_IN_ENTRY: ReadonlyMap<string, readonly [one: string, several: string]> = new Map([
+  ['group', ['is taken for the core group, ""', 'are taken for the core group, ""']],
+  ['resources', ['matches every resource of its group', 'match every resource of their groups']],
+  ['resourceNames', ['matches every name', 'match every name']],
+]);
 
 /** Unknown fields, with what was most likely meant and what comes of their being ignored. */
 export const unknownFields: Lint = ({ policy, reading, minor }) =>
@@ -70,8 +82,8 @@ export const unknownFields: Lint = ({ policy, reading, minor }) =>
       }
       if (part === null) return { ...finding, message: `Unknown field ${quoted(key)} is ignored.` };
       const rule = typeof fault.steps[1] === 'number' ? policy.rules[fault.steps[1]] : undefined;
-      const { sentence, suggestion, meant } = guess(part, key);
-      const widened = meant === null ? null : consequence(part, meant, rule, fault.steps);
+      const { sentence, suggestion, home, meant } = guess(part, key);
+      const widened = meant === null ? null : consequence(home, meant, rule, fault.steps);
       const message = [`Unknown field ${quoted(key)} is ignored.`, sentence, widened].filter((each) => each !== null);
       return { ...finding, message: message.join(' '), suggestion };
     });
@@ -87,44 +99,76 @@ function partOf(steps: Steps): Part | null {
 interface Guess {
   readonly sentence: string | null;
   readonly suggestion: string | null;
-  /** The field of this part that is missing if the guess is right. */
+  /** The field that is missing if the guess is right, and the part it is missing in. */
+  readonly home: Part;
   readonly meant: string | null;
 }
 
+/** A field of this part comes first, then what is nearly one of another part, then what is like one of this. */
 function guess(part: Part, key: string): Guess {
-  const elsewhere = (['policy', 'rule', 'entry'] as const).filter(
-    (other) => other !== part && FIELDS[other].includes(key),
-  );
-  const lower = key.toLowerCase();
-  const names = OTHER_NAMES[part];
-  const other = Object.hasOwn(names, lower) ? (names[lower] ?? null) : null;
-  // `group` in a rule may be either; its place in an entry is the likelier meaning.
-  const [home] = elsewhere;
-  if (home !== undefined && (other === null || key === 'group')) {
-    return { sentence: `${quoted(key)} belongs in ${PART_NAMES[home]}.`, suggestion: null, meant: null };
+  if (part === 'policy' && key === 'spec') {
+    const sentence = 'A policy has no spec: its rules stand at the top of the file.';
+    return { sentence, suggestion: null, home: part, meant: null };
   }
-  const near = other ?? nearest(key, FIELDS[part]);
-  if (near === null) return { sentence: null, suggestion: null, meant: null };
-  return { sentence: `Did you mean ${quoted(near)}?`, suggestion: near, meant: near };
+  const others = PARTS.filter((other) => other !== part);
+  const exact = others.find((other) => FIELDS[other].includes(key));
+  if (exact !== undefined) return elsewhere(exact, key, key);
+  const own = fieldCalled(part, key);
+  if (own !== null) return { sentence: `Did you mean ${quoted(own)}?`, suggestion: own, home: part, meant: own };
+  for (const other of others) {
+    // `name` means too many things: a rule may have been given one.
+    const meant = /^names?$/i.test(key) ? null : fieldCalled(other, key);
+    if (meant !== null) return elsewhere(other, key, meant);
+  }
+  const near = nearest(key, FIELDS[part]);
+  if (near === null) return { sentence: null, suggestion: null, home: part, meant: null };
+  return { sentence: `Did you mean ${quoted(near)}?`, suggestion: near, home: part, meant: near };
+}
+
+function elsewhere(home: Part, key: string, meant: string): Guess {
+  const name = key === meant ? '' : ` and is called ${quoted(meant)} there`;
+  const sentence = `${quoted(key)} belongs in ${PART_NAMES[home]}${name}.`;
+  return { sentence, suggestion: null, home, meant };
+}
+
+/** The field of a part that people call so: in another case, in the singular or plural, by the name it has elsewhere. */
+function fieldCalled(part: Part, key: string): string | null {
+  const lower = key.trim().toLowerCase();
+  const bare = (name: string): string => name.toLowerCase().replace(/s$/, '');
+  return OTHER_NAMES[part].get(lower) ?? FIELDS[part].find((field) => bare(field) === bare(lower)) ?? null;
 }
 
 /** What the rule does now, where nothing else restricts it in that way. */
-function consequence(part: Part, meant: string, rule: DecodedRule | undefined, steps: Steps): string | null {
-  if (rule === undefined) return null;
-  const index = steps[3];
-  const entry = part === 'entry' && typeof index === 'number' ? rule.resources[index] : undefined;
-  const restricted =
-    entry === undefined
-      ? [...Object.entries(rule)].some(([name, value]) => name === meant && Array.isArray(value) && value.length > 0)
-      : meant === 'group'
-        ? entry.group !== ''
-        : [...Object.entries(entry)].some(([name, value]) => name === meant && value.length > 0);
-  const what = WITHOUT[part === 'entry' ? `entry.${meant}` : meant];
+function consequence(home: Part, meant: string, rule: DecodedRule | undefined, steps: Steps): string | null {
+  if (rule === undefined || home === 'policy') return null;
+  if (home === 'entry') return ofEntries(meant, rule, steps);
+  // Paths and resources exclude each other.
+  if (meant === 'nonResourceURLs' && rule.resources.length + rule.namespaces.length > 0) return null;
+  if (meant === 'resources' && rule.nonResourceURLs.length > 0) return null;
+  const restricted = Object.entries(rule).some(([name, value]) => name === meant && isRestriction(value));
+  const what = WITHOUT.get(meant);
   if (restricted || what === undefined) return null;
-  if (part === 'rule' && matchesBoth(rule) && (meant === 'resources' || meant === 'nonResourceURLs')) {
+  if (matchesBoth(rule) && (meant === 'resources' || meant === 'nonResourceURLs')) {
     return 'As it stands, the rule matches resources and paths alike.';
   }
-  return meant === 'group' ? `As it stands, ${what}.` : `As it stands it is wider: ${what}.`;
+  return `As it stands it is wider: ${what}.`;
+}
+
+/** Of the entry that the steps lead to, or of all of the rule's where the field stands beside them. */
+function ofEntries(meant: string, { resources }: DecodedRule, steps: Steps): string | null {
+  const index = typeof steps[3] === 'number' ? steps[3] : null;
+  const entries = index === null ? resources : resources.slice(index, index + 1);
+  const free = entries.every((entry) =>
+    Object.entries(entry).every(([name, value]) => name !== meant || !isRestriction(value)),
+  );
+  const what = WITHOUT_IN_ENTRY.get(meant);
+  if (!free || entries.length === 0 || what === undefined) return null;
+  const sentence = index === null ? `its entries ${what[1]}` : `the entry ${what[0]}`;
+  return meant === 'group' ? `As it stands, ${sentence}.` : `As it stands it is wider: ${sentence}.`;
+}
+
+function isRestriction(value: unknown): boolean {
+  return Array.isArray(value) ? value.length > 0 : value !== '' && value !== undefined;
 }
 
 function matchesBoth(rule: DecodedRule): boolean {
@@ -134,10 +178,11 @@ function matchesBoth(rule: DecodedRule): boolean {
 /** Fields that are given twice: the last one counts in YAML; in JSON the second is read into the first. */
 export const duplicateFields: Lint = ({ reading }) => {
   const tree = reading.content?.tree;
-  const yaml = reading.duplicates.map(({ key, keyStart }): Finding => {
+  const yaml = reading.duplicates.map(({ key, keyStart, isMerged }): Finding => {
     const steps = tree === undefined ? [key] : [...stepsAt(tree, keyStart), key];
     const span = { start: keyStart, end: keyStart + key.length };
-    return duplicate(steps, span, `${quoted(key)} is set twice: only the last one counts.`);
+    const twice = isMerged ? 'is set here and by a merge (<<)' : 'is set twice';
+    return duplicate(steps, span, `${quoted(key)} ${twice}: only the last one counts.`);
   });
   const json = reading.strict
     .filter(({ kind }) => kind === 'duplicate')

@@ -2,7 +2,7 @@
 import { BUILTIN_RESOURCES, REMOVED_RESOURCES } from '../builtin-resources.ts';
 import type { Finding } from '../diagnostic.ts';
 import { SINCE, versionText } from '../version.ts';
-import { type Lint, quoted } from './lint.ts';
+import { type Lint, quoted, TYPOGRAPHIC_QUOTES } from './lint.ts';
 import { nearest } from './suggest.ts';
 
 const GROUPS = [...new Set([...BUILTIN_RESOURCES, ...REMOVED_RESOURCES].map(({ group }) => group))].filter(
@@ -31,10 +31,22 @@ function starGroup(steps: Finding['steps'], minor: number): Finding {
   return { severity: 'hint', check: 'star-group', steps, message };
 }
 
-function groupProblem(group: string): Pick<Finding, 'message' | 'suggestion'> | null {
+/** The group that was meant, as far as it can be told: what is wrong with its resources is told of that one. */
+export function meantGroup(group: string): string {
+  const suggestion = groupProblem(group)?.suggestion ?? null;
+  return suggestion === null ? group : suggestion.slice(1, -1);
+}
+
+/** What is wrong with a group, in plain words; null where nothing is, or nothing can be said. */
+export function groupProblem(group: string): Pick<Finding, 'message' | 'suggestion'> | null {
   if (group === '' || GROUPS.includes(group)) return null;
   if (CORE_WORDS.includes(group)) {
     return { message: `${quoted(group)} is another group than core, whose name is empty.`, suggestion: '""' };
+  }
+  const bare = group.replace(TYPOGRAPHIC_QUOTES, '');
+  if (bare !== group) {
+    const message = `${quoted(group)} has typographic quotes in it, which are letters to YAML.`;
+    return { message, suggestion: quoted(bare) };
   }
   const versioned = /^(.+?)[/.](v\d+(?:(?:alpha|beta)\d+)?)$/.exec(group);
   const [, name = '', version = ''] = versioned ?? [];

@@ -47,9 +47,21 @@ export function valuesOf(policy: DecodedPolicy): readonly Value[] {
   });
 }
 
+export const TYPOGRAPHIC_QUOTES = /[\u2018-\u201f\u00ab\u00bb]/g;
+
+/** False for what has white space, a comma or the like in it, of which all is said by that. */
+export function isWord(text: string): boolean {
+  return !/[\s,|\u2018-\u201f\u00ab\u00bb]/.test(text.trim());
+}
+
 /** `R5`: how rules are named everywhere. */
 export function ruleName(index: number): string {
   return `R${index}`;
+}
+
+/** `resources[2]`: how entries of a rule are named. */
+export function entryName(index: number): string {
+  return `resources[${index}]`;
 }
 
 /** `a, b and c`. */

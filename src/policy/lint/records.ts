@@ -13,7 +13,7 @@ export const nothingLeft: Lint = ({ policy }) =>
     const own = STAGES.some((stage) => rule.omitStages.includes(stage));
     const steps = own ? ['rules', index, 'omitStages'] : ['rules', index];
     const finding = { check: 'no-stage-left', steps } as const;
-    const whose = own && policy.omitStages.length > 0 ? ' together with the policy’s' : own ? '' : ' of the policy';
+    const whose = own && policy.omitStages.length > 0 ? " together with the policy's" : own ? '' : ' of the policy';
     if (left.length === 0) {
       const message = `omitStages${whose} leaves no stage: ${ruleName(index)} records nothing, whatever its level. Level None says so.`;
       return [{ ...finding, severity: 'warning', message }];
@@ -81,35 +81,85 @@ function placeOf(rule: DecodedRule, index: number, recorded: readonly Sensitive[
 }
 
 const RESOURCE_READS = ['get', 'list', 'watch'];
-const FREQUENT: readonly { readonly name: string; readonly targets: readonly Piece['target'][] }[] = [
-  { name: 'leases', targets: [aboutAny('coordination.k8s.io', 'leases')] },
-  { name: 'events', targets: [aboutAny('', 'events'), aboutAny('events.k8s.io', 'events')] },
+interface Frequent {
+  readonly name: string;
+  readonly verbs: readonly string[];
+  targetsOf(rule: DecodedRule): readonly Piece['target'][];
+}
+const FREQUENT: readonly Frequent[] = [
+  { name: 'leases', verbs: RESOURCE_READS, targetsOf: () => [aboutAny('coordination.k8s.io', 'leases')] },
   {
-    name: 'health checks',
-    targets: ['/healthz', '/livez', '/readyz'].map((spec) => ({ kind: 'path', spec })),
+    name: 'events',
+    verbs: RESOURCE_READS,
+    targetsOf: () => [aboutAny('', 'events'), aboutAny('events.k8s.io', 'events')],
   },
+  { name: 'health checks', verbs: ['get'], targetsOf: healthChecks },
 ];
 
-/** Whether a rule is about everybody, or about the components that do most of the reading. */
-function isForMany({ users, userGroups, namespaces }: DecodedRule): boolean {
-  const components = [...users, ...userGroups].some((name) => name.startsWith('system:'));
-  const theirs = namespaces.some((namespace) => namespace.startsWith('kube-'));
-  return (users.length + userGroups.length === 0 || components) && (namespaces.length === 0 || theirs);
+/** The health checks themselves, and what a rule names beneath them: `/livez/ping`, `/readyz/*`. */
+function healthChecks({ nonResourceURLs }: DecodedRule): readonly Piece['target'][] {
+  const beneath = nonResourceURLs.filter((spec) => /^\/(?:healthz|livez|readyz)\//.test(spec));
+  return ['/healthz', '/livez', '/readyz', ...beneath].map((spec) => ({ kind: 'path', spec }));
+}
+
+/**
+ * The part of a rule that is about those who read by the thousand: everybody, or components and their groups, in any
+ * namespace or those of Kubernetes itself. Null where it is about people, or about somebody's namespace.
+ */
+function partForMany(rule: DecodedRule, namesIt: boolean): DecodedRule | null {
+  const users = rule.users.filter(isComponent);
+  const userGroups = rule.userGroups.filter(isLargeGroup);
+  // Whoever writes `events` into a rule for his namespace records all reads of them there.
+  const namespaces = rule.namespaces.filter((namespace) => namesIt || namespace.startsWith('kube-'));
+  const emptied =
+    (rule.users.length > 0 && users.length === 0) ||
+    (rule.userGroups.length > 0 && userGroups.length === 0) ||
+    (rule.namespaces.length > 0 && namespaces.length === 0);
+  return emptied ? null : { ...rule, users, userGroups, namespaces };
+}
+
+function isComponent(user: string): boolean {
+  return (user.startsWith('system:') && user !== 'system:admin') || /^kube(?:let|-[a-z-]+)$/.test(user);
+}
+
+function isLargeGroup(group: string): boolean {
+  return /^system:(?:authenticated|unauthenticated|nodes|monitoring|serviceaccounts(?::.+)?)$/.test(group);
+}
+
+function isNamed({ resources }: DecodedRule, target: Piece['target']): boolean {
+  if (target.kind === 'path') return true;
+  const { apiGroup, spec } = target;
+  // The groups of leases and of events hold little else.
+  const isWhole = (names: readonly string[]): boolean => names.length === 0 && apiGroup !== '';
+  return resources.some(
+    (entry) => entry.group === apiGroup && (entry.resources.includes(spec) || isWhole(entry.resources)),
+  );
 }
 
 /** Reads that come by the thousand and say little, recorded for many. */
 export const volume: Lint = ({ policy }) =>
   policy.rules.flatMap((rule, index): Finding[] => {
-    if (!isForMany(rule) || !recordsAtLeast(policy, rule, 'Metadata')) return [];
+    if (!recordsAtLeast(policy, rule, 'Metadata')) return [];
     const earlier = policy.rules.slice(0, index);
-    const recorded = FREQUENT.filter(({ targets }) =>
-      targets.some((target) => reaches(earlier, rule, target, target.kind === 'path' ? ['get'] : RESOURCE_READS)),
-    );
+    const recorded = FREQUENT.flatMap(({ name, targetsOf, verbs }) => {
+      const reached = (before: readonly DecodedRule[]): readonly Piece['target'][] =>
+        targetsOf(rule).filter((target) => {
+          const part = partForMany(rule, isNamed(rule, target));
+          return part !== null && reaches(before, part, target, verbs);
+        });
+      const left = reached(earlier);
+      if (left.length === 0) return [];
+      // Where rules before took some of them, it is told which are left.
+      return left.length === reached([]).length ? [name] : [`${name} (${listed(left.map(targetName))})`];
+    });
     if (recorded.length === 0) return [];
-    const names = listed(recorded.map(({ name }) => name));
-    const message = `${ruleName(index)} records reads of ${names}: they are frequent and say little. A rule at level None before it keeps the log small.`;
+    const message = `${ruleName(index)} records reads of ${listed(recorded)}: they are frequent and say little. A rule at level None before it keeps the log small.`;
     return [{ severity: 'hint', check: 'volume', steps: ['rules', index, 'level'], message }];
   });
+
+function targetName(target: Piece['target']): string {
+  return target.kind === 'path' ? target.spec : target.apiGroup === '' ? 'of the core group' : `of ${target.apiGroup}`;
+}
 
 function recordsAtLeast(policy: DecodedPolicy, rule: DecodedRule, least: Level): boolean {
   const enough = levelOrder(rule.level) >= levelOrder(least);

@@ -1,14 +1,12 @@
 /** Resource strings that match nothing: wildcards in the wrong place, kinds and short names, the wrong group. */
-import { BUILTIN_RESOURCES, type BuiltinResource, REMOVED_RESOURCES } from '../builtin-resources.ts';
+import { BUILTIN_RESOURCES, type BuiltinResource } from '../builtin-resources.ts';
 import { isDeadSpec } from '../cover.ts';
 import type { Finding } from '../diagnostic.ts';
-import { type Lint, listed, quoted, type Value, valuesOf } from './lint.ts';
+import { meantGroup } from './groups.ts';
+import { isWord, type Lint, listed, quoted, type Value, valuesOf } from './lint.ts';
+import { groupName, KNOWN, type Said, SERVED_GROUPS } from './served.ts';
+import { anySubresourceProblem, subresourceProblem } from './subresources.ts';
 import { nearest } from './suggest.ts';
-
-const KNOWN: readonly BuiltinResource[] = [...BUILTIN_RESOURCES, ...REMOVED_RESOURCES];
-const GROUPS = new Set(KNOWN.map(({ group }) => group));
-
-type Said = Pick<Finding, 'severity' | 'message' | 'suggestion'>;
 
 /** Strings of `resources` that no request matches by their form. */
 export const deadSpecs: Lint = ({ policy }) =>
@@ -39,72 +37,84 @@ function deadSpec(spec: string): Pick<Finding, 'message' | 'suggestion'> {
 export const unknownResources: Lint = ({ policy }) =>
   specsOf(policy).flatMap(({ text, entry, steps }): Finding[] => {
     const [resource = '', subresource] = text.trim().split('/');
-    if (isDeadSpec(text) || entry === null || resource === '*') return [];
-    const said = resourceProblem(entry.group, resource) ?? subresourceProblem(entry.group, resource, subresource);
-    if (said === null) return [];
-    const suggestion = said.suggestion ?? null;
-    // A corrected resource keeps its subresource.
-    const whole = suggestion?.startsWith('"') && subresource !== undefined && !suggestion.includes('/');
-    const written = whole ? `${suggestion?.slice(0, -1)}/${subresource}"` : suggestion;
-    return [{ check: 'unknown-resource', steps, ...said, suggestion: written }];
+    if (isDeadSpec(text) || entry === null || text.trim() === '*') return [];
+    const group = meantGroup(entry.group);
+    const ofAny = resource === '*' && subresource !== undefined;
+    const said = ofAny
+      ? anySubresourceProblem(group, subresource)
+      : (resourceProblem(group, resource, subresource) ?? subresourceProblem(group, resource, subresource));
+    return said === null ? [] : [{ check: 'unknown-resource', steps, ...said }];
   });
 
 function specsOf(policy: Parameters<typeof valuesOf>[0]): readonly Value[] {
-  return valuesOf(policy).filter(({ field }) => field === 'resources');
+  return valuesOf(policy).filter(({ field, text }) => field === 'resources' && isWord(text));
 }
 
-function resourceProblem(group: string, resource: string): Said | null {
+function resourceProblem(group: string, resource: string, subresource: string | undefined): Said | null {
   const everyGroup = group === '*';
+  /** A corrected resource keeps its subresource. */
+  const tail = subresource === undefined ? '' : `/${subresource.toLowerCase()}`;
+  const withGroup = writtenWithGroup(group, resource, subresource);
+  if (withGroup !== null) return withGroup;
   // Groups that Kubernetes does not serve itself hold what anybody defined.
-  if (!everyGroup && !GROUPS.has(group)) return unknownGroup(resource);
+  if (!everyGroup && !SERVED_GROUPS.has(group)) return unknownGroup(resource, tail);
   const inGroup = KNOWN.filter((known) => everyGroup || known.group === group);
   if (inGroup.some((known) => known.resource === resource)) return null;
   const meant = inGroup.find((known) => isOtherName(known, resource));
-  const severity = 'warning';
   if (meant !== undefined) {
-    return {
-      severity,
-      message: `${quoted(resource)} never matches: ${whatItIs(meant, resource)}.`,
-      suggestion: quoted(meant.resource),
-    };
+    const message = `${quoted(resource)} never matches: ${whatItIs(meant, resource)}.`;
+    return { severity: 'warning', message, suggestion: quoted(meant.resource + tail) };
   }
-  if (everyGroup) return unknownGroup(resource);
+  if (everyGroup) return unknownGroup(resource, tail);
   const elsewhere = BUILTIN_RESOURCES.filter((known) => known.resource === resource || isOtherName(known, resource));
   const [first] = elsewhere;
-  if (first !== undefined) return wrongGroup(group, resource, elsewhere, first);
+  if (first !== undefined) {
+    const homes = listed(
+      elsewhere.map((known) => groupName(known.group)),
+      'or',
+    );
+    const message =
+      first.resource === resource
+        ? `${groupName(group)} has no ${resource}: they are in ${homes}.`
+        : `${quoted(resource)} never matches: ${whatItIs(first, resource)}, in ${homes}.`;
+    return { severity: 'warning', message, suggestion: inOtherGroup(first.group, first.resource + tail) };
+  }
   const near = nearest(
     resource,
     inGroup.map((known) => known.resource),
     0.3,
   );
   const message = `${groupName(group)} has no resource ${quoted(resource)}, as far as Kubernetes itself serves it.`;
-  return { severity: near === null ? 'hint' : 'warning', message, suggestion: near === null ? null : quoted(near) };
+  return near === null
+    ? { severity: 'hint', message }
+    : { severity: 'warning', message, suggestion: quoted(near + tail) };
+}
+
+function inOtherGroup(group: string, resource: string): string {
+  return `group: ${quoted(group)}, resources: [${quoted(resource)}]`;
+}
+
+/** `deployments.apps` and `apps/deployments`, as kubectl and paths write them. */
+function writtenWithGroup(group: string, resource: string, subresource: string | undefined): Said | null {
+  const [name = '', ...rest] = resource.split('.');
+  const [written, home] = rest.length > 0 ? [name, rest.join('.')] : [subresource ?? '', resource];
+  const found = BUILTIN_RESOURCES.find((known) => known.resource === written && known.group === home && home !== '');
+  if (found === undefined) return null;
+  const tail = rest.length > 0 && subresource !== undefined ? `/${subresource}` : '';
+  const whole = rest.length > 0 || subresource === undefined ? resource : `${resource}/${subresource}`;
+  const message = `${quoted(whole)} never matches: the group stands in "group" alone.`;
+  const isHere = group === home || group === '*';
+  const suggestion = isHere ? quoted(written + tail) : inOtherGroup(home, written + tail);
+  return { severity: 'warning', message, suggestion };
 }
 
 /** Of a resource that anybody may have defined only the letters can be judged. */
-function unknownGroup(resource: string): Said | null {
-  if (resource === resource.toLowerCase()) return null;
+function unknownGroup(resource: string, tail: string): Said | null {
+  const lower = resource.toLowerCase();
+  if (resource === lower) return null;
   const message = `${quoted(resource)} never matches: resources are written in lower case and the plural.`;
-  return { severity: 'warning', message, suggestion: quoted(resource.toLowerCase()) };
-}
-
-function wrongGroup(
-  group: string,
-  resource: string,
-  elsewhere: readonly BuiltinResource[],
-  first: BuiltinResource,
-): Said {
-  const homes = listed(
-    elsewhere.map((known) => groupName(known.group)),
-    'or',
-  );
-  const other = first.resource === resource ? '' : `, and ${whatItIs(first, resource)}`;
-  const message = `${groupName(group)} has no ${first.resource}: they are in ${homes}${other}.`;
-  return {
-    severity: 'warning',
-    message,
-    suggestion: `group: ${quoted(first.group)}, resources: [${quoted(first.resource)}]`,
-  };
+  const plural = lower.endsWith('s') ? lower : lower.endsWith('y') ? `${lower.slice(0, -1)}ies` : `${lower}s`;
+  return { severity: 'warning', message, suggestion: quoted(plural + tail) };
 }
 
 function whatItIs(meant: BuiltinResource, written: string): string {
@@ -120,20 +130,4 @@ function whatItIs(meant: BuiltinResource, written: string): string {
 function isOtherName(known: BuiltinResource, written: string): boolean {
   const lower = written.toLowerCase();
   return known.resource === lower || known.kind.toLowerCase() === lower || known.shortNames.includes(lower);
-}
-
-function subresourceProblem(group: string, resource: string, subresource: string | undefined): Said | null {
-  if (subresource === undefined || subresource === '*') return null;
-  const owners = KNOWN.filter((known) => known.resource === resource && (group === '*' || known.group === group));
-  const known = owners.flatMap(({ subresources }) => subresources);
-  if (owners.length === 0 || known.includes(subresource)) return null;
-  const near = nearest(subresource, known);
-  const has = known.length === 0 ? 'no subresources' : `the subresources ${listed([...new Set(known)])}`;
-  const message = `${resource} have no subresource ${quoted(subresource)}: they have ${has}.`;
-  const suggestion = near === null ? null : quoted(`${resource}/${near}`);
-  return { severity: near === null ? 'hint' : 'warning', message, suggestion };
-}
-
-export function groupName(group: string): string {
-  return group === '' ? 'the core group ("")' : `group ${quoted(group)}`;
 }

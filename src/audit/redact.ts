@@ -5,7 +5,7 @@
  *
  * Content is hostile: keys may be escaped (`"d\u0061ta"`) or given twice, and then every one of them counts.
  */
-import { type Node, type ParseError, parseTree } from 'jsonc-parser';
+import { type JsonNode, JsonTree } from './json-tree.ts';
 import { type Edit, MASK_STRING, type Redacted, replaced } from './mask.ts';
 import { BODIES, brokenEdits, deepEdits, isJson } from './redact-broken.ts';
 import { wrappedEdits } from './redact-wrapped.ts';
@@ -49,10 +49,11 @@ export function redact(text: string): Redacted {
   if (!looksWhole(text)) return replaced(text, brokenEdits(text));
   if (!WORDS.test(text) && !ODD_ESCAPE.test(text)) return { text, masked: [] };
   try {
-    const root = parsed(text);
-    return replaced(text, root === null ? brokenEdits(text) : editsOf(text, root, []));
+    const tree = parsed(text);
+    if (tree !== null && tree.depth > MOST_DEPTH) return replaced(text, deepEdits(text));
+    return replaced(text, tree === null ? brokenEdits(text) : editsOf(tree, []));
   } catch (error) {
-    // The parser and the walk are recursive.
+    // The engine's own parser may be recursive.
     if (!(error instanceof RangeError)) throw error;
     return replaced(text, isJson(text) ? deepEdits(text) : brokenEdits(text));
   }
@@ -62,28 +63,41 @@ function looksWhole(text: string): boolean {
   return /^\s*[{[]/.test(text) && /[}\]]$/.test(text.trimEnd());
 }
 
+/** Deeper texts are not walked through: the walk is recursive. */
+const MOST_DEPTH = 1000;
+
 /** Null for what is no JSON. */
-function parsed(text: string): Node | null {
-  const errors: ParseError[] = [];
-  const root = parseTree(text, errors, { disallowComments: true });
-  return errors.length > 0 ? null : (root ?? null);
+function parsed(text: string): JsonTree | null {
+  try {
+    JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+  return new JsonTree(text);
 }
 
 interface Walk {
-  readonly text: string;
+  readonly tree: JsonTree;
   readonly edits: Edit[];
 }
 
-function editsOf(text: string, root: Node, known: Known): readonly Edit[] {
-  const walk: Walk = { text, edits: [] };
-  visitBody(walk, root, known);
+function editsOf(tree: JsonTree, known: Known): readonly Edit[] {
+  const walk: Walk = { tree, edits: [] };
+  visitBody(walk, tree.root, known);
   return walk.edits;
 }
 
+/** Whether a stretch of the text holds nothing that any rule could begin with. */
+function isHarmless({ tree }: Walk, { offset, length }: JsonNode): boolean {
+  const part = tree.text.slice(offset, offset + length);
+  return !WORDS.test(part) && !ODD_ESCAPE.test(part);
+}
+
 /** A body, or a whole text: an object, or a JSON patch; anything else is masked where it should be a secret. */
-function visitBody(walk: Walk, node: Node, known: Known): void {
+function visitBody(walk: Walk, node: JsonNode, known: Known): void {
   if (node.type === 'array') {
-    for (const element of node.children ?? []) {
+    for (const element of elementsOf(walk, node)) {
       maskPatch(walk, element, known);
       visit(walk, element, known, known);
     }
@@ -92,20 +106,22 @@ function visitBody(walk: Walk, node: Node, known: Known): void {
 }
 
 /** `known`: what the node is by its context; `within`: what the object is that it stands in. */
-function visit(walk: Walk, node: Node, known: Known, within: Known): void {
-  if (node.type === 'array') for (const child of node.children ?? []) visit(walk, child, [], within);
+function visit(walk: Walk, node: JsonNode, known: Known, within: Known): void {
+  // What is known of an object says what to look for; without that, a word has to.
+  if (known.length === 0 && within.length === 0 && isHarmless(walk, node)) return;
+  if (node.type === 'array') for (const child of elementsOf(walk, node)) visit(walk, child, [], within);
   if (node.type !== 'object') return;
-  const kinds = stringsOf(node, 'kind');
+  const kinds = stringsOf(walk, node, 'kind');
   const own = [...known, ...kinds.flatMap(placesOfKind)];
   for (const places of own) maskPlaces(walk, node, places);
   const listed = [...known, ...kinds.flatMap((kind) => placesOfKind(kind.replace(/List$/, '')))];
   const inside = own.length > 0 ? own : within;
 
-  for (const { key, value } of membersOf(node)) {
+  for (const { key, value } of membersOf(walk, node)) {
     if (key === LAST_APPLIED && value.type === 'string') maskWithin(walk, value, inside);
-    else if (BODIES.includes(key)) visitBody(walk, value, placesOfBodies(node));
+    else if (BODIES.includes(key)) visitBody(walk, value, placesOfBodies(walk, node));
     else if ((key === 'items' || key === 'rows') && value.type === 'array') {
-      for (const item of value.children ?? []) visit(walk, item, listed, inside);
+      for (const item of elementsOf(walk, value)) visit(walk, item, listed, inside);
     } else visit(walk, value, key === 'object' ? known : [], inside);
   }
 }
@@ -116,40 +132,40 @@ function placesOfKind(kind: string): Known {
 }
 
 /** What an event's bodies are by its objectRef. */
-function placesOfBodies(event: Node): Known {
-  return membersOf(event).flatMap(({ key, value }) => {
+function placesOfBodies(walk: Walk, event: JsonNode): Known {
+  return membersOf(walk, event).flatMap(({ key, value }) => {
     if (key !== 'objectRef') return [];
-    const resources = stringsOf(value, 'resource');
-    const groups = stringsOf(value, 'apiGroup');
+    const resources = stringsOf(walk, value, 'resource');
+    const groups = stringsOf(walk, value, 'apiGroup');
     const isCore = groups.length === 0 || groups.includes('');
     const isToken =
-      (isCore && resources.includes('serviceaccounts') && stringsOf(value, 'subresource').includes('token')) ||
+      (isCore && resources.includes('serviceaccounts') && stringsOf(walk, value, 'subresource').includes('token')) ||
       (resources.includes('tokenreviews') && groups.includes('authentication.k8s.io'));
     return [...(isCore && resources.includes('secrets') ? [SECRET] : []), ...(isToken ? [TOKEN] : [])];
   });
 }
 
-function maskPlaces(walk: Walk, node: Node, places: Places): void {
+function maskPlaces(walk: Walk, node: JsonNode, places: Places): void {
   if (places === 'all') {
     maskLeaves(walk, node);
     return;
   }
-  for (const { key, value } of membersOf(node)) {
+  for (const { key, value } of membersOf(walk, node)) {
     const under = places.get(key);
     if (under !== undefined) maskPlaces(walk, value, under);
   }
 }
 
-function maskLeaves(walk: Walk, node: Node): void {
-  if (node.type === 'array') for (const child of node.children ?? []) maskLeaves(walk, child);
-  else if (node.type === 'object') for (const { value } of membersOf(node)) maskLeaves(walk, value);
+function maskLeaves(walk: Walk, node: JsonNode): void {
+  if (node.type === 'array') for (const child of elementsOf(walk, node)) maskLeaves(walk, child);
+  else if (node.type === 'object') for (const { value } of membersOf(walk, node)) maskLeaves(walk, value);
   else if (node.type !== 'null') walk.edits.push({ start: node.offset, end: endOf(node), text: MASK_STRING });
 }
 
 /** An operation of a JSON patch on a secret: `{"op": "add", "path": "/data/password", "value": "..."}`. */
-function maskPatch(walk: Walk, operation: Node, known: Known): void {
-  const paths = stringsOf(operation, 'path');
-  for (const { key, value } of membersOf(operation)) {
+function maskPatch(walk: Walk, operation: JsonNode, known: Known): void {
+  const paths = stringsOf(walk, operation, 'path');
+  for (const { key, value } of membersOf(walk, operation)) {
     if (key !== 'value') continue;
     for (const places of known) {
       if (paths.length === 0) maskLeaves(walk, value);
@@ -161,7 +177,7 @@ function maskPatch(walk: Walk, operation: Node, known: Known): void {
 }
 
 /** Masks what of a value is secret at `path` in an object; a path that is no JSON pointer may mean any place. */
-function maskAt(walk: Walk, value: Node, path: string, places: Places): void {
+function maskAt(walk: Walk, value: JsonNode, path: string, places: Places): void {
   let here: Places | undefined = places;
   for (const step of stepsOf(path) ?? []) here = here === 'all' ? here : here?.get(step);
   if (stepsOf(path) === null) here = 'all';
@@ -175,16 +191,16 @@ function stepsOf(pointer: string): readonly string[] | null {
 }
 
 /** Masks within JSON that is the content of a string; a content that is no JSON is masked whole if in doubt. */
-function maskWithin(walk: Walk, node: Node, known: Known): void {
-  const content = String(node.value);
-  const root = parsed(content);
-  if (root === null) {
+function maskWithin(walk: Walk, node: JsonNode, known: Known): void {
+  const content = walk.tree.scalar(node);
+  const tree = parsed(content);
+  if (tree === null || tree.depth > MOST_DEPTH) {
     if (known.length > 0 || WORDS.test(content) || ODD_ESCAPE.test(content)) maskLeaves(walk, node);
     return;
   }
-  const edits = editsOf(content, root, known);
+  const edits = editsOf(tree, known);
   if (edits.length === 0) return;
-  const places = placesInString(walk.text, node.offset);
+  const places = placesInString(walk.tree.text, node.offset);
   for (const { start, end, text } of edits) {
     const [from, to] = [places[start] ?? node.offset, places[end] ?? endOf(node)];
     walk.edits.push({ start: from, end: to, text: JSON.stringify(text).slice(1, -1) });
@@ -206,24 +222,25 @@ function placesInString(text: string, quote: number): readonly number[] {
 
 interface Property {
   readonly key: string;
-  readonly value: Node;
+  readonly value: JsonNode;
+}
+
+function elementsOf({ tree }: Walk, node: JsonNode): readonly JsonNode[] {
+  return Array.from({ length: tree.count(node) }, (_, at) => tree.child(node, at));
 }
 
 /** The members of an object, each of those with the same key; none for anything else. */
-function membersOf(node: Node): readonly Property[] {
+function membersOf(walk: Walk, node: JsonNode): readonly Property[] {
   if (node.type !== 'object') return [];
-  return (node.children ?? []).flatMap(({ children }) => {
-    const [key, value] = children ?? [];
-    return key === undefined || value === undefined ? [] : [{ key: String(key.value), value }];
-  });
+  return elementsOf(walk, node).map((value) => ({ key: walk.tree.keyOf(value) ?? '', value }));
 }
 
-function stringsOf(node: Node, name: string): readonly string[] {
-  return membersOf(node).flatMap(({ key, value }) =>
-    key === name && value.type === 'string' ? [String(value.value)] : [],
+function stringsOf(walk: Walk, node: JsonNode, name: string): readonly string[] {
+  return membersOf(walk, node).flatMap(({ key, value }) =>
+    key === name && value.type === 'string' ? [walk.tree.scalar(value)] : [],
   );
 }
 
-function endOf(node: Node): number {
+function endOf(node: JsonNode): number {
   return node.offset + node.length;
 }

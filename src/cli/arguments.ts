@@ -1,6 +1,6 @@
 /** The command line as data: one union of what can be asked for. */
 import type { KubernetesMinor } from '../policy/version.ts';
-import type { Field } from '../query/query.ts';
+import type { ColumnField } from '../query/columns.ts';
 
 export type ColorWhen = 'auto' | 'always' | 'never';
 
@@ -48,8 +48,16 @@ export interface ViewArguments extends Common {
   /** Lines asked for with -n, which only printing knows; null for all. */
   readonly lines: number | null;
 }
+/** Fields named on the command line, and their names as they were given. */
+export interface NamedFields {
+  readonly fields: readonly ColumnField[];
+  readonly names: readonly string[];
+}
 export interface PrintArguments extends Common {
   readonly kind: 'print';
+  /** Of the table and of CSV; null for the usual ones. */
+  readonly columns: NamedFields | null;
+  readonly color: ColorWhen;
   readonly follow: boolean;
   /** The last so many; null for all. */
   readonly lines: number | null;
@@ -57,7 +65,9 @@ export interface PrintArguments extends Common {
 }
 export interface CountArguments extends Common {
   readonly kind: 'count';
-  readonly by: readonly Field[];
+  readonly color: ColorWhen;
+  readonly ascii: boolean;
+  readonly by: readonly ColumnField[];
   /** The names as given, which are the keys of the JSON. */
   readonly names: readonly string[];
   readonly output: 'table' | 'jsonl' | 'csv' | 'json';
@@ -77,6 +87,7 @@ export interface ExplainArguments extends Common {
   /** The last so many; null for all. */
   readonly lines: number | null;
   readonly output: 'table' | 'jsonl' | 'json';
+  readonly color: ColorWhen;
 }
 export interface DemoArguments {
   readonly kind: 'demo';

@@ -55,7 +55,7 @@ async function dispatch(args: Arguments): Promise<ExitCode> {
 
 /** Where stdout is no terminal the viewer prints, and follows only if told to. */
 function asPrint(args: ViewArguments): PrintArguments {
-  const { sources, query, fuzzy, since, until, local, policy, minor, rotated, redact, timings, lines } = args;
+  const { sources, query, fuzzy, since, until, local, policy, minor, rotated, redact, timings, lines, color } = args;
   return {
     kind: 'print',
     sources,
@@ -72,6 +72,8 @@ function asPrint(args: ViewArguments): PrintArguments {
     lines,
     follow: args.followAsked,
     output: 'table',
+    columns: null,
+    color,
   };
 }
 

@@ -1,9 +1,8 @@
 /** The options of the command line, shared by its commands, and what their values are read as. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type KubernetesMinor, minorOf, NEWEST_MINOR, versionText } from '../policy/version.ts';
-import { fieldNamed } from '../query/fields.ts';
-import type { Field } from '../query/query.ts';
-import type { ColorWhen, Common, ViewArguments } from './arguments.ts';
+import { columnNamed, noColumn } from '../query/columns.ts';
+import type { ColorWhen, Common, NamedFields, ViewArguments } from './arguments.ts';
 
 export function commonOptions(command: Command): Command {
   return command
@@ -170,11 +169,12 @@ function ruleList(text: string): number[] {
   });
 }
 
-export function fieldList(text: string): { readonly fields: readonly Field[]; readonly names: readonly string[] } {
+/** `--by`, `--columns`: fields with commas between. */
+export function fieldList(text: string): NamedFields {
   const names = text.split(',').map((name) => name.trim());
   const fields = names.map((name) => {
-    const field = fieldNamed(name);
-    if (field === null) throw new InvalidArgumentError(`there is no field ${JSON.stringify(name)}`);
+    const field = columnNamed(name);
+    if (field === null) throw new InvalidArgumentError(noColumn(name));
     return field;
   });
   if (new Set(names).size !== names.length) throw new InvalidArgumentError('a field is named twice');

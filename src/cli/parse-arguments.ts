@@ -1,7 +1,7 @@
 /** From the words after the program's name to what is asked for. */
 import { Command, CommanderError } from 'commander';
-import { FIELDS } from '../query/query.ts';
-import type { Arguments, Ended } from './arguments.ts';
+import { COLUMN_FIELDS } from '../query/columns.ts';
+import type { Arguments, Ended, NamedFields } from './arguments.ts';
 import {
   colorOption,
   commonOf,
@@ -17,6 +17,7 @@ import {
 
 const SOURCE =
   'audit logs: a file, a directory, a quoted pattern; several, merged by time; - for stdin; none: the one of this machine';
+const ALL_FIELDS = COLUMN_FIELDS.join(' ');
 const FORMS = ['table', 'jsonl', 'csv', 'json'];
 
 const CONFIG_COMMANDS = [
@@ -59,22 +60,32 @@ export function parseArguments(argv: readonly string[], version: string): Argume
     .option('-f, --follow', 'go on as events come')
     .option('-n, --lines <n>', 'only the last n', wholeNumber)
     .addOption(outputOption(FORMS))
-    .action((sources: string[], options) =>
+    .option('--columns <fields>', `columns of the table and of CSV, with commas between: ${ALL_FIELDS}`, fieldList)
+    .addOption(colorOption())
+    .action((sources: string[], options, command: Command) => {
+      const { output, color } = options;
+      const columns: NamedFields | null = options.columns ?? null;
+      if (columns !== null && output !== 'table' && output !== 'csv')
+        command.error('error: --columns is for -o table and -o csv: JSON has the whole event');
       done({
         kind: 'print',
         ...commonOf(sources, options),
         follow: options.follow === true,
         lines: options.lines ?? null,
-        output: options.output,
-      }),
-    );
+        output,
+        columns,
+        color,
+      });
+    });
 
   commonOptions(prepare(program.command('count')))
     .description('counts matching events')
     .argument('[source...]', SOURCE)
-    .requiredOption('--by <fields>', `fields to count by, with commas between: ${FIELDS.join(' ')}`, fieldList)
+    .requiredOption('--by <fields>', `fields to count by, with commas between: ${ALL_FIELDS}`, fieldList)
     .option('--top <n>', 'only the n most frequent', wholeNumber)
     .addOption(outputOption(FORMS))
+    .addOption(colorOption())
+    .option('--ascii', 'plain ASCII signs')
     .action((sources: string[], options) =>
       done({
         kind: 'count',
@@ -83,6 +94,8 @@ export function parseArguments(argv: readonly string[], version: string): Argume
         names: options.by.names,
         top: options.top ?? null,
         output: options.output,
+        color: options.color,
+        ascii: options.ascii === true,
       }),
     );
 
@@ -107,6 +120,7 @@ export function parseArguments(argv: readonly string[], version: string): Argume
     .option('-f, --follow', 'go on as events come')
     .option('-n, --lines <n>', 'only the last n', wholeNumber)
     .addOption(outputOption(['table', 'jsonl', 'json']))
+    .addOption(colorOption())
     .action((sources: string[], options) =>
       done({
         kind: 'policy-explain',
@@ -114,6 +128,7 @@ export function parseArguments(argv: readonly string[], version: string): Argume
         follow: options.follow === true,
         lines: options.lines ?? null,
         output: options.output,
+        color: options.color,
       }),
     );
 
@@ -154,7 +169,7 @@ function sentence(text: string): string {
     .trim()
     .replace(/^error: /, '')
     .replace(/\s*\n\s*/g, ' ');
-  return `auditty: ${plain}. See auditty --help.\n`;
+  return `auditty: ${plain}${/[.?]$/.test(plain) ? '' : '.'} See auditty --help.\n`;
 }
 
 const DOCTOR_HELP = `
@@ -176,4 +191,7 @@ different nodes differ: do not trust the order of their events within a second.
 Where no source is named, auditty takes what is piped into it, else the audit log that the
 kube-apiserver of this machine writes; auditty doctor tells which. Where stdout is no
 terminal, it prints. Its commands read a pipe where - is named.
+
+auditty print --columns time,verb,user and auditty count --by hour,verb take every field of a
+query, and minute and hour; auditty print --help and auditty count --help list them.
 `;

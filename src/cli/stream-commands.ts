@@ -1,25 +1,31 @@
 /** `auditty print`, `auditty count` and `auditty policy explain`: one forward pass, and its exit code. */
 import { safe } from '../audit/safe.ts';
 import type { Policy } from '../policy/policy.ts';
-import { countEvents, formatCounts } from '../print/count.ts';
+import { countEvents, formatCounts, TooManyValues } from '../print/count.ts';
 import { explainEvents } from '../print/explain.ts';
 import { type Gate, queryGate } from '../print/gate.ts';
 import { type Output, outputTo } from '../print/output.ts';
 import { printEvents } from '../print/print.ts';
 import { type Besides, csvForm, type Form, jsonForm, jsonlForm, tableForm } from '../print/rows.ts';
 import { emptyTally, type OnState, type Tally } from '../print/stream.ts';
+import { painter } from '../print/tone.ts';
 import { collect } from '../sources/collect.ts';
 import type { SourceState } from '../sources/source.ts';
 import { stdinSource } from '../sources/stdin.ts';
 import { openStdin } from '../sources/stdin-stream.ts';
 import type { Collection } from '../sources/together.ts';
 import type { CountArguments, ExplainArguments, PrintArguments } from './arguments.ts';
+import { wantsColors } from './colors.ts';
 import { Complaint, checkWritten, EXIT, type ExitCode } from './exit.ts';
+import { isUtf8 } from './locale.ts';
 import { checkStdin, isOneFile, openInTurn, openPolicy, openQuery, openSources, STDIN } from './open.ts';
 import { sinceStart, type Timings, timingsLine } from './timings.ts';
 
 /** Of one read, where a block of each of several sources is held. */
 const BLOCK_BYTES = 256 * 1024;
+
+/** Combinations of values that `count` holds: some hundred megabytes. */
+const MOST_COUNTED = 2_000_000;
 
 export async function runPrint(args: PrintArguments): Promise<ExitCode> {
   return await pass(args, args.follow, async (common, out, timings, tally) => {
@@ -33,13 +39,19 @@ export async function runPrint(args: PrintArguments): Promise<ExitCode> {
 
 export async function runCount(args: CountArguments): Promise<ExitCode> {
   return await pass(args, false, async (common, out, timings, tally) => {
-    const job = { ...common, by: args.by, names: args.names, top: args.top, output: args.output };
-    const tuples = await countEvents(job, tally);
+    const { by, names, top, output, color } = args;
+    const ascii = args.ascii || !isUtf8(process.env);
+    const job = { ...common, by, names, top, output, ascii, most: MOST_COUNTED, paint: painter(wantsColors(color)) };
+    const counts = await countEvents(job, tally).catch((error: unknown) => {
+      if (!(error instanceof TooManyValues)) throw error;
+      const many = `more than ${MOST_COUNTED.toLocaleString('en')} different values of ${names.join(',')}`;
+      throw new Complaint(`${many}: name fewer fields, or filter with -q`, EXIT.usage);
+    });
     if (common.signal.aborted) return 0;
     timings.firstRowsMs = sinceStart();
-    out.write(formatCounts(job, tuples));
+    out.write(formatCounts(job, counts));
     await out.flush();
-    return tuples.length;
+    return counts.tuples.length;
   });
 }
 
@@ -50,7 +62,8 @@ export async function runExplain(args: ExplainArguments): Promise<ExitCode> {
     const onFirst = (): void => {
       timings.firstRowsMs = sinceStart();
     };
-    const job = { ...common, policy, output: args.output, lines: args.lines, onFirst };
+    const { output, lines, color } = args;
+    const job = { ...common, policy, output, lines, onFirst, paint: painter(wantsColors(color)) };
     return await explainEvents(job, out, tally);
   });
 }
@@ -58,7 +71,8 @@ export async function runExplain(args: ExplainArguments): Promise<ExitCode> {
 function formOf(args: PrintArguments, besides: Besides): Form {
   if (args.output === 'jsonl') return jsonlForm(args.redact);
   if (args.output === 'json') return jsonForm(args.redact);
-  return args.output === 'csv' ? csvForm(besides) : tableForm(besides);
+  if (args.output === 'csv') return csvForm(args.columns, besides);
+  return tableForm(args.columns, besides, painter(wantsColors(args.color)));
 }
 
 type Work = (common: Opened, out: Output, timings: Timings, tally: Tally) => Promise<number>;

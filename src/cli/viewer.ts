@@ -12,6 +12,7 @@ import type { ViewArguments } from './arguments.ts';
 import { loadConfig, storedIn } from './config/load.ts';
 import type { Configuration } from './config/schema.ts';
 import { Complaint, EXIT, type ExitCode } from './exit.ts';
+import { isUtf8 } from './locale.ts';
 import { checkStdin, openQuery, openSources, type PolicyFile, readPolicyFile, refusedPolicy, STDIN } from './open.ts';
 import { watchPolicy } from './policy-watch.ts';
 import { withEndingSignals } from './signals.ts';
@@ -57,11 +58,7 @@ async function show(args: ViewArguments, title: string | null, signal: AbortSign
   try {
     // The worker reads while the screen's libraries load, and loads the policy once there are rows to be seen.
     const policy = file === null ? null : loading(engine, file, args);
-    const [{ runApp }, { depthFor }, { isUtf8 }] = await Promise.all([
-      import('../ui/app.tsx'),
-      import('../ui/theme.ts'),
-      import('../ui/signs.ts'),
-    ]);
+    const [{ runApp }, { depthFor }] = await Promise.all([import('../ui/app.tsx'), import('../ui/theme.ts')]);
     await runApp({
       engine: watched.engine,
       version: packageJson.version,

@@ -1,29 +1,30 @@
 /** `auditty policy explain`: for each event the rule of a policy that it falls under, and what it would record. */
-import type { EventFields } from '../audit/event.ts';
 import { safeJson } from '../audit/safe.ts';
 import { attributesOf } from '../policy/attributes.ts';
 import { driftOf } from '../policy/drift.ts';
 import { evaluate, recorded } from '../policy/match.ts';
 import type { Policy, Verdict } from '../policy/policy.ts';
-import { ruleTag } from '../query/fields.ts';
+import { type Context, ruleTag } from '../query/fields.ts';
 import type { Collection } from '../sources/together.ts';
 import { passInTurn } from './in-turn.ts';
 import { lastOf } from './last.ts';
 import type { Output } from './output.ts';
 import type { PrintJob } from './print.ts';
-import { EVENT_COLUMNS, tableLine } from './rows.ts';
+import { EVENT_COLUMNS, type TableColumn, tableHead, tableRow } from './rows.ts';
 import type { StreamedEvent, Tally } from './stream.ts';
+import type { Paint } from './tone.ts';
 
 export interface ExplainJob extends Pick<PrintJob, 'follow' | 'signal' | 'gate' | 'lines' | 'onFirst' | 'onState'> {
   /** Read one after the other. */
   readonly collection: Collection;
   readonly policy: Policy;
   readonly output: 'table' | 'jsonl' | 'json';
+  readonly paint: Paint;
 }
 
 /** Explains, and gives the number of events told of. */
 export async function explainEvents(job: ExplainJob, out: Output, tally: Tally): Promise<number> {
-  const form = FORMS[job.output];
+  const form = job.output === 'table' ? tableOf(job.paint) : FORMS[job.output];
   let told = 0;
   const emit = (text: string): void => {
     if (told === 0) job.onFirst();
@@ -58,23 +59,34 @@ interface ExplainForm {
   tail(any: boolean): string;
 }
 
-type Column = readonly [title: string, cells: number, read: (fields: EventFields, verdict: Verdict) => string];
-
 /** What the policy says, beside what was recorded. */
-const COLUMNS: readonly Column[] = [
-  ...EVENT_COLUMNS,
-  ['rule', 5, (_, { ruleIndex }) => ruleTag(ruleIndex)],
-  ['policy says', 15, (fields, verdict) => (recorded(verdict, fields.stage) ? verdict.level : 'not recorded')],
-  ['drift', 10, (fields, verdict) => driftOf(verdict, fields.level, fields.stage)],
-];
+function columnsOf(verdict: Verdict): readonly TableColumn[] {
+  return [
+    ...EVENT_COLUMNS,
+    { title: 'rule', cells: 5, read: () => ruleTag(verdict.ruleIndex), tone: () => 'policy' },
+    {
+      title: 'policy says',
+      cells: 15,
+      read: ({ stage }) => (recorded(verdict, stage) ? verdict.level : 'not recorded'),
+      tone: () => null,
+    },
+    { title: 'drift', cells: 10, read: ({ level, stage }) => driftOf(verdict, level, stage), tone: () => 'write' },
+  ];
+}
 
-const FORMS: Readonly<Record<ExplainJob['output'], ExplainForm>> = {
-  table: {
-    head: tableLine(COLUMNS.map(([title, cells]) => [title, cells])),
+const NOWHERE: Context = { source: '', rule: '', drift: '' };
+const NO_VERDICT: Verdict = { ruleIndex: -1, level: 'None', omitStages: [], omitManagedFields: false };
+
+function tableOf(paint: Paint): ExplainForm {
+  return {
+    head: tableHead(columnsOf(NO_VERDICT), paint),
     between: '',
-    event: ({ fields }, verdict) => tableLine(COLUMNS.map(([, cells, read]) => [read(fields, verdict) || '-', cells])),
+    event: (event, verdict) => tableRow(columnsOf(verdict), event, NOWHERE, paint),
     tail: () => '',
-  },
+  };
+}
+
+const FORMS: Readonly<Record<Exclude<ExplainJob['output'], 'table'>, ExplainForm>> = {
   jsonl: { head: '', between: '', event: (event, verdict) => `${explained(event, verdict)}\n`, tail: () => '' },
   json: {
     head: '[',

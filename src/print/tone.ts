@@ -9,6 +9,14 @@ const TONES = {
   good: ['bold', 'green'],
   strong: ['bold'],
   quiet: ['dim'],
+  // Those of the screen, in the sixteen colours that a terminal has its own values of.
+  write: ['yellow'],
+  remove: ['bold', 'yellow'],
+  failed: ['redBright'],
+  refused: ['bold', 'redBright'],
+  alarm: ['bold', 'bgRed', 'whiteBright'],
+  policy: ['magentaBright'],
+  bar: ['blue'],
 } as const;
 export type Tone = keyof typeof TONES;
 

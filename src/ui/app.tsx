@@ -107,7 +107,8 @@ export async function runApp(options: AppOptions): Promise<void> {
     interactive: true,
     alternateScreen: true,
     incrementalRendering: true,
-    exitOnCtrlC: true,
+    // The controller's: what is being saved is stopped first.
+    exitOnCtrlC: false,
     patchConsole: false,
     maxFps: 60,
     ...(options.onFrame === undefined ? {} : { onRender: options.onFrame }),
@@ -134,6 +135,7 @@ export async function runApp(options: AppOptions): Promise<void> {
     await instance.waitUntilExit();
     if (failure !== null) throw (failure as { readonly error: unknown }).error; // set by the callback above
   } finally {
+    await controller.close();
     policyFeed?.close();
     stopWatching();
     stdout.removeListener('error', onBroken);

@@ -1,23 +1,20 @@
 /** From keys to actions and effects, in the order typed: a key waits while a search for the one before it runs. */
 import { safe } from '../audit/safe.ts';
 import type { Engine, EventId, Target } from '../engine/engine.ts';
-import { withAnyValue, withFuzzy } from '../query/edit.ts';
 import { formatQuery } from '../query/format.ts';
-import { EVERYTHING } from '../query/query.ts';
-import { copySequence, shellWord } from './clipboard.ts';
 import { contextOf } from './commands.ts';
+import { createCopying } from './copying.ts';
 import type { Redactor } from './document.ts';
-import { bytes, whole } from './format.ts';
 import { jumpNote, sideOf, timeText } from './jump.ts';
 import { type Command, commandFor } from './keys.ts';
 import { moreHistory } from './more-history.ts';
 import { cursorRow } from './place.ts';
 import { commandIn } from './query-prompt.ts';
-import { saveEvents } from './save.ts';
+import { createSaver } from './saver.ts';
+import { type Search, searchOf } from './searches.ts';
 import { type Message, topScreen } from './state.ts';
 import type { Store } from './store.ts';
 import { NOT_STORED, type Stored } from './stored.ts';
-import { chosenBars, spanOfBars } from './timeline-state.ts';
 
 /** What only the edge can do. */
 export interface Edge {
@@ -31,6 +28,8 @@ export interface Edge {
 }
 
 export interface Controller {
+  /** Brings to an end what would be cut off. */
+  close(): Promise<void>;
   press(keys: readonly string[]): void;
   paste(text: string): void;
 }
@@ -42,6 +41,8 @@ export function createController(
   redact: Redactor | null,
   stored: Stored = NOT_STORED,
 ): Controller {
+  const copying = createCopying(engine, store, edge.write, redact);
+  const saver = createSaver(engine, store, redact);
   let queue: string[] = [];
   let draining = false;
   /** Grows when a search under way is given up. */
@@ -63,9 +64,11 @@ export function createController(
   function pressOne(key: string): Promise<void> | null {
     const state = store.get();
     if (state.prompt !== null) {
-      if (state.prompt.kind === 'save' && key === 'Enter') return save(state.prompt.edit.text);
-      const named = key === 'Enter' && state.prompt.kind === 'query' ? commandIn(state.prompt.edit.text) : null;
-      const jump = key === 'Enter' && state.prompt.kind === 'query' ? state.prompt.jump : null;
+      const before = state.prompt;
+      if (before.kind === 'save' && key === 'Enter') return save(before.edit.text, false);
+      if (before.kind === 'overwrite' && key === 'y') return save(before.edit.text, true);
+      const named = key === 'Enter' && before.kind === 'query' ? commandIn(before.edit.text) : null;
+      const jump = key === 'Enter' && before.kind === 'query' ? before.jump : null;
       store.dispatch({ type: 'prompt-key', key });
       if (jump !== null && 'at' in jump) return jumpTo(jump.at);
       const { past, prompt } = store.get();
@@ -81,11 +84,11 @@ export function createController(
   }
 
   function run(command: Command, key: string): Promise<void> | null {
-    const search = searchOf(command);
+    const search = searchOf(store.get(), command);
     if (search !== null) return find(search);
     switch (command) {
       case 'quit':
-        edge.quit();
+        quit();
         return null;
       case 'suspend':
         return edge.suspend();
@@ -93,9 +96,15 @@ export function createController(
         edge.redraw();
         return null;
       case 'copy':
-        return copyEvent();
+        return copying.event();
+      case 'copy-value':
+        copying.value();
+        return null;
+      case 'copy-path':
+        copying.path();
+        return null;
       case 'copy-command':
-        copy(commandLine(), 'The command line of this view');
+        copying.command();
         return null;
       case 'more-history': {
         const { go, said } = moreHistory(store.get());
@@ -119,6 +128,20 @@ export function createController(
         store.dispatch({ type: 'command', command, key, now: edge.now() });
         return null;
     }
+  }
+
+  function save(typed: string, replace: boolean): null {
+    const name = typed.trim();
+    if (name === '') return null;
+    store.dispatch({ type: 'prompt-closed' });
+    saver.start(name, replace);
+    return null;
+  }
+
+  /** What is being saved is brought to an end first. */
+  function quit(): void {
+    if (saver.stop()) void saver.settled().then(edge.quit);
+    else edge.quit();
   }
 
   function say(text: string, tone: Message['tone'] = 'notice'): void {
@@ -148,69 +171,6 @@ export function createController(
     const others = store.get().saved.filter((each) => each.name !== name);
     store.dispatch({ type: 'saved-queries', saved: [...others, { name, text }] });
     say(`Saved as ${name} in ${kept.path}; :open ${name} opens it.`);
-  }
-
-  interface Search {
-    readonly want: Target['want'];
-    readonly dir: 1 | -1;
-    readonly nothing: string;
-  }
-
-  /** The searches that keys start; null for every other command, and where there is nothing to look for. */
-  function searchOf(command: Command): Search | null {
-    const state = store.get();
-    const dir = command.startsWith('next') ? 1 : -1;
-    const where = dir === 1 ? 'below' : 'above';
-    switch (command) {
-      case 'open': {
-        const { view, mark } = state.timeline;
-        if (contextOf(state) !== 'timeline' || view === null || mark !== null) return null;
-        const { from } = spanOfBars(view, chosenBars(view, state.timeline));
-        return { want: { kind: 'time', at: from }, dir: 1, nothing: 'No event from here on.' };
-      }
-      case 'next-error':
-      case 'prev-error':
-        return { want: { kind: 'error' }, dir, nothing: `No error ${where} this row.` };
-      case 'next-same':
-      case 'prev-same':
-        return { want: { kind: 'same-request' }, dir, nothing: `No event of the same request ${where}.` };
-      case 'next-drift':
-      case 'prev-drift': {
-        const query = withAnyValue(EVERYTHING, 'drift');
-        return { want: { kind: 'query', query }, dir, nothing: `No drift ${where} the selected event.` };
-      }
-      case 'next-mark':
-      case 'prev-mark':
-        return {
-          want: { kind: 'ids', ids: [...state.marks] },
-          dir,
-          nothing: state.marks.size === 0 ? 'Nothing is marked: m marks a row.' : `No mark ${where} this row.`,
-        };
-      case 'next-highlight':
-      case 'prev-highlight':
-        return {
-          want: { kind: 'rules', rules: [...state.highlight] },
-          dir,
-          nothing:
-            state.highlight.size === 0
-              ? "No rule is highlighted: h highlights this row's."
-              : `No highlighted event ${where} this row.`,
-        };
-      case 'next-match':
-      case 'prev-match': {
-        const query = withFuzzy(EVERYTHING, state.lastSearch);
-        return {
-          want: { kind: 'query', query },
-          dir,
-          nothing:
-            state.lastSearch === ''
-              ? 'Nothing was searched yet: / searches.'
-              : `No match for ${state.lastSearch} ${where} this row.`,
-        };
-      }
-      default:
-        return null;
-    }
   }
 
   async function find({ want, dir, nothing }: Search): Promise<void> {
@@ -245,56 +205,28 @@ export function createController(
     if (note !== null) say(note);
   }
 
-  function copy(text: string, what: string): void {
-    const sequence = copySequence(text);
-    if (sequence === null) {
-      say(`${what} is too long to copy (${bytes(Buffer.byteLength(text))}); s saves it to a file.`, 'error');
-      return;
-    }
-    edge.write(sequence);
-    say(`${what} was sent to the terminal's clipboard.`);
-  }
-
-  async function copyEvent(): Promise<void> {
-    const row = cursorRow(store.get());
-    if (row === null) return;
-    const found = await engine.event(row.id);
-    if ('gone' in found) return say(found.gone, 'error');
-    copy(redact === null ? found.text : redact(found.text).text, redact === null ? 'The event' : 'The event, masked,');
-  }
-
-  function commandLine(): string {
-    const { query, fold, config, policy } = store.get();
-    const parts = ['auditty'];
-    if (query.terms.length > 0) parts.push('-q', shellWord(formatQuery(query)));
-    if (fold === 'requests') parts.push('--requests');
-    if (policy !== null) parts.push('--policy', shellWord(policy.path));
-    parts.push(...config.sourceArguments.map(shellWord));
-    return parts.join(' ');
-  }
-
-  async function save(typed: string): Promise<void> {
-    const { query, fold, config } = store.get();
-    if (typed.trim() === '') return;
-    store.dispatch({ type: 'prompt-key', key: 'Enter' });
-    say('Saving ...');
-    void saveEvents(engine, query, fold, { typed: typed.trim(), sources: config.sourceArguments }, redact).then(
-      (saved) => {
-        if ('refused' in saved) return say(saved.refused, 'error');
-        const lost = saved.gone === 0 ? '' : ` ${whole(saved.gone)} could not be read back.`;
-        say(`Saved ${whole(saved.events)} events to ${saved.path}.${lost}`);
-      },
-    );
-  }
-
   return {
+    async close() {
+      saver.stop();
+      await saver.settled();
+    },
     press(keys) {
       for (const key of keys) {
+        const isSaving = store.get().saving !== null && store.get().prompt === null;
+        // C-c reaches whatever is open, and ends the program where nothing is being saved.
+        if (key === 'C-c') {
+          if (!saver.stop()) edge.quit();
+          continue;
+        }
+        if (key === 'Esc' && isSaving) {
+          saver.stop();
+          continue;
+        }
         // Esc and q reach even while a long search runs: the search is given up.
         if (draining && (key === 'Esc' || key === 'q') && store.get().prompt === null) {
           generation++;
           queue = [];
-          if (key === 'q') edge.quit();
+          if (key === 'q') quit();
           continue;
         }
         queue.push(key);

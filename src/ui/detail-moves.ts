@@ -1,41 +1,81 @@
 /** Moving in the opened event, folding its tree, showing values whole, filtering by what it holds. */
-import { literal, safe } from '../audit/safe.ts';
-import { toggleExclude, toggleInclude } from '../query/edit.ts';
+import type { JsonTree } from '../audit/json-tree.ts';
+import { literal } from '../audit/safe.ts';
 import { width } from './cells.ts';
 import { detailPlace } from './detail-pane.ts';
 import type { DetailState } from './detail-state.ts';
-import type { EventDocument } from './document.ts';
+import { type EventDocument, isMasked } from './document.ts';
+import { endInside, openInside, stepInside } from './inside.ts';
 import type { Command } from './keys.ts';
-import { withQuery } from './panes.ts';
 import type { State } from './state.ts';
 import { rowsOf, stepsOf } from './steps.ts';
-import { filterOf, isMasked, type TreeRow, treeRows, valueCells, valueText } from './tree.ts';
+import { type TreeRow, type TreeRows, treeRows, valueCells } from './tree.ts';
+import { keysOfPath } from './tree-path.ts';
+import { valueText } from './tree-values.ts';
+import { filterByRow } from './value-filter.ts';
 
 /** What a command does in the detail; null where it does there what it does everywhere. */
 export function detailCommand(state: State, command: Command): State | null {
   const { detail } = state;
   if (detail === null || detail.content.kind !== 'event') return stepsOf(command) === null ? null : state;
   const { document } = detail.content;
+  const { tree } = document;
   const { cells, treeHeight } = detailPlace(state);
-  if (document.root === null) return textStep(state, detail, command, treeHeight);
-  const rows = treeRows(document, detail, cells);
+  switch (command) {
+    case 'search-inside':
+      return openInside(state);
+    case 'next-match':
+      return stepInside(state, 1);
+    case 'prev-match':
+      return stepInside(state, -1);
+    case 'back':
+      // What is looked for goes first.
+      return detail.inside === null ? null : endInside(state);
+  }
+  if (tree === null) return textStep(state, detail, command, treeHeight);
+  const rows = treeRows(document, tree, detail, cells);
   const steps = stepsOf(command);
-  if (steps !== null) return moveTo(state, detail, detail.cursor + rowsOf(steps, treeHeight), rows.length, treeHeight);
-  const row = rows[Math.min(detail.cursor, rows.length - 1)];
+  if (steps !== null) return moveTo(state, detail, detail.cursor + rowsOf(steps, treeHeight), rows.count, treeHeight);
+  const row = rows.at(Math.min(detail.cursor, rows.count - 1));
   if (row === undefined) return null;
+  const opened: Opened = { document, tree, detail, cells };
   switch (command) {
     case 'fold':
       return fold(state, detail, row);
+    case 'go-in':
+      return row.kind === 'closed'
+        ? fold(state, detail, row)
+        : moveTo(state, detail, detail.cursor + (row.kind === 'open' ? 1 : 0), rows.count, treeHeight);
+    case 'go-out':
+      return row.kind === 'open' ? fold(state, detail, row) : toParent(state, detail, row, rows, treeHeight);
     case 'open':
-      return row.kind === 'leaf' ? wholeValue(state, detail, document, row, cells) : fold(state, detail, row);
+      return row.kind === 'leaf' ? wholeValue(state, opened, row) : fold(state, detail, row);
     case 'reveal':
       return reveal(state, detail, document, row);
     case 'filter-value':
     case 'exclude-value':
-      return filterBy(state, row, command === 'exclude-value');
+      return filterByRow(state, { document, tree }, row, command === 'exclude-value');
     default:
       return null;
   }
+}
+
+interface Opened {
+  readonly document: EventDocument;
+  readonly tree: JsonTree;
+  readonly detail: DetailState;
+  readonly cells: number;
+}
+
+/** The row under the cursor, and the tree it is of; null where no tree is open. */
+export function rowUnderCursor(state: State): (Pick<Opened, 'document' | 'tree'> & { readonly row: TreeRow }) | null {
+  const { detail } = state;
+  if (detail?.content.kind !== 'event') return null;
+  const { document } = detail.content;
+  if (document.tree === null) return null;
+  const rows = treeRows(document, document.tree, detail, detailPlace(state).cells);
+  const row = rows.at(Math.min(detail.cursor, rows.count - 1));
+  return row === undefined ? null : { row, document, tree: document.tree };
 }
 
 function moveTo(state: State, detail: DetailState, wanted: number, rows: number, height: number): State {
@@ -57,13 +97,22 @@ function fold(state: State, detail: DetailState, row: TreeRow): State {
   return { ...state, detail: { ...detail, folds } };
 }
 
+/** ←: what a row is in; it stands above it. */
+function toParent(state: State, detail: DetailState, row: TreeRow, rows: TreeRows, height: number): State {
+  const keys = keysOfPath(row.path);
+  const parent = rows.indexOf(keys.slice(0, -1).join('\u0000'));
+  return keys.length === 1 || parent < 0 ? state : moveTo(state, detail, parent, rows.count, height);
+}
+
 /** Enter: a value that is cut is shown whole over several rows, and again on one. */
-function wholeValue(state: State, detail: DetailState, document: EventDocument, row: TreeRow, cells: number): State {
+function wholeValue(state: State, { document, tree, detail, cells }: Opened, row: TreeRow): State {
   const wrapped = new Set(detail.wrapped);
   const first = detail.cursor - row.piece;
   if (wrapped.delete(row.path))
     return { ...state, detail: { ...detail, wrapped, cursor: first, top: Math.min(detail.top, first) } };
-  if (width(valueText(document, detail, row).text) <= valueCells(row, cells)) return state;
+  const room = valueCells(row, cells);
+  const { text, more } = valueText(document, detail, tree, row, 2 * room);
+  if (!more && width(text) <= room) return state;
   wrapped.add(row.path);
   return { ...state, detail: { ...detail, wrapped } };
 }
@@ -76,17 +125,4 @@ function reveal(state: State, detail: DetailState, document: EventDocument, row:
   const revealed = new Set(detail.revealed);
   if (!revealed.delete(row.path)) revealed.add(row.path);
   return { ...state, detail: { ...detail, revealed } };
-}
-
-function filterBy(state: State, row: TreeRow, exclude: boolean): State {
-  const found = filterOf(row);
-  if (found === null) {
-    const text = safe(
-      `${row.key} is no field of the filter yet: level, stage, verb, user, objectRef, code and the like are.`,
-    );
-    return { ...state, message: { tone: 'notice', text } };
-  }
-  const toggle = exclude ? toggleExclude : toggleInclude;
-  const next = withQuery(state, toggle(state.query, found.field, found.value));
-  return { ...next, screens: next.screens.slice(0, -1), focus: 'list' };
 }

@@ -6,12 +6,14 @@ import { attributesOf } from '../policy/attributes.ts';
 import { evaluate } from '../policy/match.ts';
 import { linesWords } from '../policy/words.ts';
 import { ruleTag } from '../query/fields.ts';
-import { applyCut, cutEnd, join, width } from './cells.ts';
-import type { DetailState } from './detail-state.ts';
+import { applyCut, cutEnd, join } from './cells.ts';
+import { textLines, treeLines } from './detail-tree.ts';
 import type { EventDocument } from './document.ts';
 import { driftLine, isTruncated } from './drift-words.ts';
 import type { Grounded } from './facet-pane.ts';
+import { typed } from './filter-line.ts';
 import { bytes, clock, duration, whole } from './format.ts';
+import { insideCount } from './inside-words.ts';
 import { blank, fit, type Line, type Span, span, titled, word } from './line.ts';
 import type { Look } from './look.ts';
 import { stageSign } from './names.ts';
@@ -20,14 +22,13 @@ import { ruleText } from './policy-words.ts';
 import { sentence } from './sentence.ts';
 import { UNICODE } from './signs.ts';
 import { layout, policyInForce, type State, topScreen } from './state.ts';
-import { countValues, INDENT, type TreeRow, treeRows, valueCells, valueText } from './tree.ts';
-import { breakText, wrapLine } from './wrap.ts';
+import { wrapLine } from './wrap.ts';
 
 /** Where the detail stands: beside the list, or over the whole screen with a title line of its own. */
 export function detailPlace(state: State): { readonly cells: number; readonly treeHeight: number } {
   const { detail, height, size } = layout(state);
   const full = detail === null || topScreen(state)?.kind === 'detail';
-  const cells = full ? size.columns - 3 : detail.width - 1;
+  const cells = full ? size.columns - 1 : detail.width;
   const rows = full ? size.rows - 3 : height - 1;
   // The height does not hang on signs: both tables have the same widths here.
   const head = headLines(state, { signs: UNICODE, depth: 'mono' }, cells, rows).length;
@@ -37,6 +38,8 @@ export function detailPlace(state: State): { readonly cells: number; readonly tr
 /** The title line of the full screen, in the place of the filter line. */
 export function detailTitle(state: State, look: Look): readonly [left: Line, right: Line] {
   const content = state.detail?.content;
+  if (state.prompt?.kind === 'inside')
+    return [insideTyped(state, look, state.size.columns - 30), insideSaid(state, look)];
   const left: Span[] = [
     blank(1),
     span(look.signs.back, 'accent', { bold: true }),
@@ -62,7 +65,31 @@ export function detailTitle(state: State, look: Look): readonly [left: Line, rig
           ),
         ]
       : [];
-  return [left, [...right, blank(1)]];
+  const said = insideSaid(state, look);
+  return [
+    left,
+    said.length > 0 && right.length > 0
+      ? [...said, blank(1), ...right, blank(1)]
+      : said.length > 0
+        ? said
+        : [...right, blank(1)],
+  ];
+}
+
+/** What is being typed to be looked for inside the event. */
+export function insideTyped(state: State, look: Look, cells: number): Line {
+  return state.prompt?.kind === 'inside' ? typed('/', state.prompt.edit, Math.max(10, cells), look) : [];
+}
+
+/** What is looked for inside the event, and which match of how many one stands on. */
+export function insideSaid(state: State, { signs }: Look): Line {
+  const inside = state.detail?.inside ?? null;
+  if (inside === null) return [];
+  const count = span(insideCount(inside, signs.dot), inside.done && inside.matches.length === 0 ? 'err' : 'accent');
+  // While it is typed it stands on the left already.
+  if (state.prompt?.kind === 'inside') return [count, blank(1)];
+  const text = safe(inside.typed);
+  return [span(join(literal('/'), applyCut(text, cutEnd(text, 20), signs.cut)), 'dim'), blank(1), count, blank(1)];
 }
 
 /** Where the event stands and how long it is: at the right end of its title beside the list. */
@@ -90,9 +117,9 @@ export function detailLines(state: State, look: Look, cells: number, rows: numbe
   const head = headLines(state, look, cells, rows);
   const { document } = detail.content;
   const body =
-    document.root === null
+    document.tree === null
       ? textLines(document, detail, cells, look)
-      : treeLines(document, detail, cells, look, focused, rows - head.length);
+      : treeLines({ document, tree: document.tree, detail, cells, look, focused }, rows - head.length);
   return [...head.map(plain), ...body.slice(0, rows - head.length)];
 }
 
@@ -168,74 +195,4 @@ function twoLines(line: Line, cells: number): Line[] {
   const [first = [], ...more] = wrapLine(line, cells);
   if (more.length === 0) return [first];
   return [first, more.flatMap((each, at) => (at === 0 ? each : [blank(1), ...each]))];
-}
-
-/** A text that is no tree, whole, over as many rows as it takes. */
-function textLines(document: EventDocument, detail: DetailState, cells: number, look: Look): Grounded[] {
-  // Only the rows in sight are made: the text may be megabytes long.
-  const from = detail.top * (cells - 2);
-  const shown = safe(document.text.slice(from, from + 200 * (cells - 2)));
-  return breakText(shown, cells - 2).map((text) => ({
-    line: fit([blank(2), span(text)], cells, look.signs),
-    ground: 'none',
-  }));
-}
-
-function treeLines(
-  document: EventDocument,
-  detail: DetailState,
-  cells: number,
-  look: Look,
-  focused: boolean,
-  height: number,
-): Grounded[] {
-  const rows = treeRows(document, detail, cells);
-  const cursor = Math.min(detail.cursor, rows.length - 1);
-  const top = Math.max(0, Math.min(detail.top, rows.length - height), Math.min(cursor, cursor - height + 1));
-  return rows.slice(top, top + height).map((row, at) => {
-    const under = top + at === cursor;
-    const line = fit([blank(1), ...treeLine(document, detail, row, cells, look, under && focused)], cells, look.signs);
-    return { line, ground: under ? (focused ? 'sel' : 'none') : 'none' };
-  });
-}
-
-function treeLine(
-  document: EventDocument,
-  detail: DetailState,
-  row: TreeRow,
-  cells: number,
-  look: Look,
-  told: boolean,
-): Line {
-  const { signs } = look;
-  const indent = blank(row.depth * INDENT);
-  const key = safe(row.key);
-  if (row.kind !== 'leaf') {
-    const sign = span(row.kind === 'open' ? signs.open : signs.folded, 'accent');
-    const head: Line = [indent, sign, blank(1), span(key, 'dim')];
-    if (row.kind === 'open') return head;
-    const count = countValues(row.node);
-    const about = `  ${whole(count)} ${count === 1 ? 'value' : 'values'} ${signs.dot} ${bytes(row.node.length)}`;
-    return [...head, span(literal(about), 'dim')];
-  }
-  const keyCells = Math.max(row.align, width(key) + 2);
-  const room = valueCells(row, cells);
-  const { text, masked } = valueText(document, detail, row);
-  if (detail.wrapped.has(row.path)) {
-    const piece = breakText(text, room)[row.piece] ?? literal('');
-    return [
-      indent,
-      blank(2),
-      ...(row.piece === 0 ? [span(key, 'dim'), blank(keyCells - width(key))] : [blank(keyCells)]),
-      span(piece),
-    ];
-  }
-  const value: Line =
-    masked && text.length === 8
-      ? [
-          span(signs.mask),
-          span(literal(told ? `  masked ${signs.dot} R reveals it on this screen only` : '  masked'), 'dim'),
-        ]
-      : [span(applyCut(text, cutEnd(text, room), signs.cut), row.node.type === 'null' ? 'dim' : 'text')];
-  return [indent, blank(2), span(key, 'dim'), blank(keyCells - width(key)), ...value];
 }

@@ -1,5 +1,4 @@
 /** How an event was recorded, and how the policy in force says it should have been. */
-import { findNodeAtLocation } from 'jsonc-parser';
 import { literal, safe } from '../audit/safe.ts';
 import { attributesOf } from '../policy/attributes.ts';
 import { driftOf } from '../policy/drift.ts';
@@ -15,9 +14,9 @@ import { policyInForce, type State } from './state.ts';
 const TRUNCATED = 'audit.k8s.io/truncated';
 
 /** Whether the event lost its bodies because of its size. */
-export function isTruncated({ root }: EventDocument): boolean {
-  if (root === null) return false;
-  return findNodeAtLocation(root, ['annotations', TRUNCATED])?.value === 'true';
+export function isTruncated({ tree }: EventDocument): boolean {
+  const node = tree?.at(['annotations', TRUNCATED]) ?? null;
+  return node !== null && tree?.scalar(node) === 'true';
 }
 
 /** `≠ drift  recorded at RequestResponse, but R2 says Metadata, likely because ...`; empty where there is none. */

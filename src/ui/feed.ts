@@ -5,6 +5,7 @@ import type { Query } from '../query/query.ts';
 import { isSearched, nothingMatches } from './commands.ts';
 import type { DetailState } from './detail-state.ts';
 import { documentOf, type Redactor } from './document.ts';
+import { insideFeed } from './inside-feed.ts';
 import { offersFeed, savedFeed } from './offers-feed.ts';
 import { facetSpecs } from './panes.ts';
 import { bestRows, cursorRow } from './place.ts';
@@ -51,6 +52,8 @@ export function createFeed(engine: Engine, store: () => Store, redact: Redactor 
     withoutFeed(engine, store),
     narrowFeed(engine, store),
     detailFeed(engine, store, redact),
+    // The last, as it may change the snapshot at once.
+    insideFeed(store),
   ];
 
   function onView(view: View): void {

@@ -5,7 +5,6 @@ import { plain } from '../query/query.ts';
 import { badItems, chosenItem } from './bad-moves.ts';
 import { applyCut, cutEnd, join, width } from './cells.ts';
 import { contextOf } from './commands.ts';
-import { typed } from './filter-line.ts';
 import { whole } from './format.ts';
 import { type Binding, barOf, type Context, PROMPT_BARS } from './keys.ts';
 import { blank, fit, type Line, lineWidth, type Span, span, spread, word } from './line.ts';
@@ -13,6 +12,7 @@ import type { Look } from './look.ts';
 import { cursorRow, isFollowing, position } from './place.ts';
 import { showsBoth } from './policy-pane.ts';
 import { picksOf } from './prompt.ts';
+import { overwriteLine, saveLine, savingLine } from './save-lines.ts';
 import { layout, type State, topScreen } from './state.ts';
 import { chosenText } from './timeline-pane.ts';
 
@@ -21,11 +21,13 @@ type Entry = readonly [keys: string, does: string, stays: boolean];
 export function keyBar(state: State, look: Look, cells: number): Line {
   const { prompt, message } = state;
   if (prompt?.kind === 'save') return saveLine(state, look, cells);
+  if (prompt?.kind === 'overwrite') return overwriteLine(prompt, state.local, look, cells);
   if (prompt?.kind === 'pick') return pickLine(state, prompt.exclude, look, cells);
   if (message !== null) {
     const role = message.tone === 'error' ? 'err' : 'text';
     return fit([blank(1), span(message.text, role, { bold: message.tone === 'error' })], cells, look.signs);
   }
+  if (prompt === null && state.saving !== null) return savingLine(state.saving, look, cells);
   const right = [...placeOf(state), blank(1)];
   const entries = prompt === null ? entriesOf(state) : promptEntries(state, prompt.kind);
   const shown = entries.map(([keys, does, stays]): Entry => [keyText(keys, look.signs), does, stays]);
@@ -135,25 +137,6 @@ function placeOf(state: State): Line {
   if (state.loading !== null && !state.loading.done) return [word('newest first', 'dim')];
   const at = position(state);
   return [span(join(whole(at ?? 0), literal('/'), whole(total.passing)), 'dim')];
-}
-
-function saveLine(state: State, look: Look, cells: number): Line {
-  if (state.prompt?.kind !== 'save') return [];
-  const masked = state.config.redact ? 'masked' : 'not masked';
-  const matching = state.total === null ? literal('') : join(whole(state.total.passing), literal(' events, '));
-  const lead: Line = [word(' save ', 'accent', { bold: true }), span(matching, 'dim'), word(`${masked}, to`, 'dim')];
-  const bar: Line = [
-    word('Enter', 'accent', { bold: true }),
-    word(' save  ', 'dim'),
-    word('Esc', 'accent', { bold: true }),
-    word(' cancel ', 'dim'),
-  ];
-  return spread(
-    [...lead, ...typed('', state.prompt.edit, Math.max(10, cells - lineWidth(lead) - lineWidth(bar) - 2), look)],
-    bar,
-    cells,
-    look.signs,
-  );
 }
 
 function pickLine(state: State, exclude: boolean, look: Look, cells: number): Line {

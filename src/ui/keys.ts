@@ -21,9 +21,9 @@ export type Command =
   | 'up' | 'down' | 'page-up' | 'page-down' | 'half-up' | 'half-down' | 'first' | 'last'
   | 'next-error' | 'prev-error' | 'next-same' | 'prev-same' | 'mark' | 'next-mark' | 'prev-mark'
   | 'next-pane' | 'prev-pane' | 'open' | 'back' | 'zoom' | 'policy' | 'sources' | 'bad' | 'process' | 'help'
-  | 'search' | 'next-match' | 'prev-match' | 'query' | 'include' | 'exclude' | 'drop-last' | 'clear' | 'requests'
+  | 'search' | 'search-inside' | 'next-match' | 'prev-match' | 'query' | 'include' | 'exclude' | 'drop-last' | 'clear' | 'requests'
   | 'highlight' | 'next-highlight' | 'prev-highlight' | 'follow' | 'pause' | 'local-time'
-  | 'copy' | 'copy-command' | 'save' | 'reveal' | 'fold' | 'narrow' | 'filter-value' | 'exclude-value'
+  | 'copy' | 'copy-value' | 'copy-path' | 'copy-command' | 'save' | 'reveal' | 'fold' | 'go-in' | 'go-out' | 'narrow' | 'filter-value' | 'exclude-value'
   | 'columns' | 'scroll-left' | 'scroll-right' | 'move-up' | 'move-down' | 'wider' | 'narrower' | 'usual'
   | 'timeline' | 'earlier' | 'later' | 'extend-earlier' | 'extend-later' | 'range' | 'zoom-in' | 'zoom-out'
   | 'next-burst' | 'prev-burst' | 'next-gap' | 'prev-gap'
@@ -111,11 +111,16 @@ export const BINDINGS: readonly Binding[] = [
   { command: 'prev-pane', keys: ['S-Tab'], in: ['timeline'] },
 
   { command: 'fold', keys: ['Space'], in: ['detail'], bar: 'fold' },
-  { command: 'open', keys: ['Enter'], in: ['detail'], bar: 'whole value' },
+  { command: 'search-inside', keys: ['/'], in: ['detail'], bar: 'search' },
   { command: 'reveal', keys: ['R'], in: ['detail'], bar: 'reveal' },
-  { command: 'copy', keys: ['y'], in: ['detail'], bar: 'copy' },
+  { command: 'copy-value', keys: ['y'], in: ['detail'], bar: 'copy' },
   { command: 'filter-value', keys: ['+'], in: ['detail'], bar: 'filter on value' },
   { command: 'exclude-value', keys: ['-'], in: ['detail'], bar: 'exclude value' },
+  { command: 'go-in', keys: ['Right'], in: ['detail'] },
+  { command: 'go-out', keys: ['Left'], in: ['detail'] },
+  { command: 'open', keys: ['Enter'], in: ['detail'], bar: 'whole value' },
+  { command: 'copy-path', keys: ['c'], in: ['detail'], bar: 'copy path' },
+  { command: 'copy', keys: ['C'], in: ['detail'], bar: 'copy event' },
   { command: 'next-same', keys: ['o'], in: ROWS, label: 'o O', help: ['Move', 'same request (auditID)'] },
 
   { command: 'search', keys: ['/'], in: ['list', 'empty'], bar: 'search', help: ['Find', 'fuzzy: half a name will do'] },
@@ -163,6 +168,8 @@ export const BINDINGS: readonly Binding[] = [
   { command: 'process', keys: ['i'], in: ALL, help: ['Open', 'about this process'] },
   { command: 'local-time', keys: ['T'], in: ALL, help: ['Live', 'UTC, local, or from the cursor'] },
   { command: 'copy', keys: ['y'], in: ['list'], help: ['Take away', 'copy the event, masked'] },
+  { command: 'copy-value', keys: [], in: [], label: 'y c C', help: ['Take away', 'inside: value, path, event'] },
+  { command: 'search-inside', keys: [], in: [], label: '/', help: ['Find', 'inside the opened event'] },
   { command: 'copy-command', keys: ['Y'], in: [...MAIN, 'detail'], help: ['Take away', 'copy this filter as a command'] },
   { command: 'save', keys: ['s'], in: [...MAIN, 'detail'], help: ['Take away', 'save what matches'] },
   { command: 'reveal', keys: ['R'], in: [], help: ['Take away', 'reveal, on this screen only'] },
@@ -185,9 +192,10 @@ export function barOf(context: Context): readonly Binding[] {
 }
 
 /** What the prompts answer to, for their key bars; the keys themselves are `prompt.ts`'s. */
-export const PROMPT_BARS: Readonly<Record<'search' | 'query' | 'narrow' | 'save', readonly (readonly [string, string])[]>> = {
+export const PROMPT_BARS: Readonly<Record<'search' | 'query' | 'narrow' | 'save' | 'inside', readonly (readonly [string, string])[]>> = {
   search: [['↑↓', 'choose'], ['Enter', 'keep as filter'], ['C-x', 'exclude chosen'], ['C-u', 'clear'], ['Esc', 'cancel']],
   query: [['↑↓', 'choose'], ['Tab', 'complete'], ['Enter', 'apply'], ['C-p', 'earlier'], ['C-r', 'find earlier'], ['C-u', 'clear'], ['Esc', 'cancel']],
   narrow: [['Enter', 'keep'], ['↑↓', 'choose'], ['C-u', 'clear'], ['Esc', 'all values']],
+  inside: [['Enter', 'keep'], ['↑↓', 'step through'], ['C-u', 'clear'], ['Esc', 'take it back']],
   save: [['Enter', 'save'], ['C-u', 'clear'], ['Esc', 'cancel']],
 }; // biome-ignore format: a table

@@ -1,12 +1,13 @@
 /** The cells of a row of the list, column by column, and what the columns are called. */
 import { literal, type SafeText, safe } from '../audit/safe.ts';
+import { verbKind } from '../audit/verbs.ts';
 import type { Hit, Row } from '../engine/engine.ts';
 import { applyCut, blanks, type Cut, cutEnd, cutMiddle, cutStart, join, width } from './cells.ts';
 import type { ColumnName } from './columns.ts';
 import { bytes, clock, duration } from './format.ts';
 import { markedSpans, type Spans, scrollToHit, shifted, spansInSafe } from './hits.ts';
 import { blank, fit, lineWidth, type Span, span, word } from './line.ts';
-import { levelSign, shortUser, stageSign, verbKind, verbName } from './names.ts';
+import { levelSign, shortUser, stageSign, verbName } from './names.ts';
 import type { Signs } from './signs.ts';
 import type { SourceName } from './source-names.ts';
 import type { Role } from './theme.ts';

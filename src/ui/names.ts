@@ -74,14 +74,6 @@ export function verbName(verb: string): SafeText {
   return verb === 'deletecollection' ? literal('delete*') : verb === '' ? literal('-') : safe(verb);
 }
 
-const READS: ReadonlySet<string> = new Set(['get', 'list', 'watch', 'head', 'options', 'proxy', 'trace', '']);
-
-/** Whether a verb reads, writes or removes. Unknown verbs may write. */
-export function verbKind(verb: string): 'read' | 'write' | 'remove' {
-  if (verb === 'delete' || verb === 'deletecollection') return 'remove';
-  return READS.has(verb) ? 'read' : 'write';
-}
-
 /** metav1.StatusReason and net/http texts of the codes an apiserver answers with. */
 const CODES: Readonly<Record<string, string>> = {
   '101': 'Upgraded',

@@ -3,10 +3,14 @@ import type { Row } from '../engine/engine.ts';
 import { dropLast, toggleExclude, toggleInclude, withFuzzy } from '../query/edit.ts';
 import type { Field, Query } from '../query/query.ts';
 import { type Edit, editKey, editOf, paste } from './edit.ts';
+import { stepInside, typedInside } from './inside.ts';
 import { movePane, withPane, withQuery } from './panes.ts';
 import { cursorRow, window } from './place.ts';
 import { queryKey, withText } from './query-prompt.ts';
 import { focusedFacet, type Prompt, type State } from './state.ts';
+
+/** A prompt on which something is typed. */
+type Typed = Exclude<Prompt, { kind: 'pick' | 'overwrite' }>;
 
 /** The filter whose events the list shows: with what `/` has typed so far. */
 export function shownQuery(state: State): Query {
@@ -36,6 +40,11 @@ export function promptKey(state: State, key: string): State {
   const { prompt } = state;
   if (prompt === null) return state;
   if (prompt.kind === 'pick') return pick(state, prompt.exclude, key);
+  // `y` is the controller's: it writes a file.
+  if (prompt.kind === 'overwrite') {
+    const isNo = key === 'n' || key === 'Esc' || key === 'C-g';
+    return isNo ? { ...state, prompt: { kind: 'save', edit: prompt.edit } } : state;
+  }
   if (key === 'Esc' || key === 'C-g') return cancel(state, prompt);
   if (prompt.kind === 'query') return queryKey(state, prompt, key);
   if (key === 'Enter') return enter(state, prompt);
@@ -44,6 +53,7 @@ export function promptKey(state: State, key: string): State {
     if (choice !== null) return choice;
   }
   if (prompt.kind === 'narrow' && (key === 'Down' || key === 'Up')) return movePane(state, key === 'Down' ? 1 : -1);
+  if (prompt.kind === 'inside' && (key === 'Down' || key === 'Up')) return stepInside(state, key === 'Down' ? 1 : -1);
   const edit = editKey(prompt.edit, key);
   return edit === null ? state : withEdit(state, prompt, edit);
 }
@@ -51,11 +61,11 @@ export function promptKey(state: State, key: string): State {
 /** Pasted text is typed, never pressed: it cannot quit, filter or open anything. */
 export function promptPaste(state: State, text: string): State {
   const { prompt } = state;
-  if (prompt === null || prompt.kind === 'pick') return state;
+  if (prompt === null || prompt.kind === 'pick' || prompt.kind === 'overwrite') return state;
   return withEdit(state, prompt, paste(prompt.edit, text));
 }
 
-function withEdit(state: State, prompt: Exclude<Prompt, { kind: 'pick' }>, edit: Edit): State {
+function withEdit(state: State, prompt: Typed, edit: Edit): State {
   switch (prompt.kind) {
     case 'search':
       return window({ ...state, prompt: { ...prompt, edit, choice: -1 }, counting: true });
@@ -70,6 +80,8 @@ function withEdit(state: State, prompt: Exclude<Prompt, { kind: 'pick' }>, edit:
       });
     case 'save':
       return { ...state, prompt: { ...prompt, edit } };
+    case 'inside':
+      return typedInside({ ...state, prompt: { ...prompt, edit } }, prompt.before, edit.text);
   }
 }
 
@@ -78,12 +90,14 @@ function cancel(state: State, prompt: Prompt): State {
   if (prompt.kind === 'narrow') {
     return withPane(closed, prompt.field, { narrow: '', narrowed: null, value: null, index: 0, top: 0 });
   }
+  if (prompt.kind === 'inside')
+    return state.detail?.id === prompt.before.id ? { ...closed, detail: prompt.before } : closed;
   if (prompt.kind !== 'search') return closed;
   // The letters typed stay for n and N, which step through matches without hiding the rest.
   return window({ ...closed, counting: true, lastSearch: prompt.edit.text.trim() || state.lastSearch });
 }
 
-function enter(state: State, prompt: Exclude<Prompt, { kind: 'pick' | 'query' }>): State {
+function enter(state: State, prompt: Exclude<Typed, { kind: 'query' }>): State {
   switch (prompt.kind) {
     case 'search': {
       const lastSearch = prompt.edit.text.trim() || state.lastSearch;

@@ -4,6 +4,8 @@ import type { Counted, EventId, Progress, View } from '../engine/engine.ts';
 import type { Field } from '../query/query.ts';
 import { runCommand } from './commands.ts';
 import { type DetailState, newDetail } from './detail-state.ts';
+import { editOf } from './edit.ts';
+import { type Found, foundInside } from './inside.ts';
 import type { Command } from './keys.ts';
 import type { Size } from './layout.ts';
 import { NO_PACE, paced } from './pace.ts';
@@ -27,6 +29,10 @@ export type Action =
   | { readonly type: 'found'; readonly id: EventId | null; readonly nothing: string }
   | { readonly type: 'message'; readonly message: Message | null }
   | { readonly type: 'save-asked'; readonly suggestion: string }
+  /** There is a file of that name; `modified` in µs. */
+  | { readonly type: 'overwrite-asked'; readonly typed: string; readonly size: number; readonly modified: number }
+  | { readonly type: 'saving'; readonly saving: State['saving'] }
+  | { readonly type: 'prompt-closed' }
   | { readonly type: 'detail-wanted'; readonly id: EventId }
   | { readonly type: 'detail-content'; readonly id: EventId; readonly content: DetailState['content'] }
   /** The event that data brought under the cursor, in the place of the one opened so far. */
@@ -36,6 +42,8 @@ export type Action =
       readonly id: EventId;
       readonly content: DetailState['content'];
     }
+  /** A search inside the opened event has come further. */
+  | { readonly type: 'inside-found'; readonly found: Found }
   | { readonly type: 'narrowed'; readonly field: Field; readonly narrow: string; readonly values: readonly Counted[] }
   | { readonly type: 'previewed'; readonly preview: Preview }
   | { readonly type: 'offered'; readonly values: OfferedValues }
@@ -67,16 +75,29 @@ export function reduce(state: State, action: Action): State {
     case 'message':
       return { ...state, message: action.message };
     case 'save-asked':
-      return { ...state, prompt: { kind: 'save', edit: { text: action.suggestion, at: action.suggestion.length } } };
+      return { ...state, prompt: { kind: 'save', edit: editOf(action.suggestion) } };
+    case 'overwrite-asked': {
+      const { typed, size, modified } = action;
+      // A prompt that was opened meanwhile is not taken away.
+      if (state.prompt !== null)
+        return { ...state, message: { tone: 'error', text: safe(`${typed} exists already.`) } };
+      return { ...state, prompt: { kind: 'overwrite', edit: editOf(typed), size, modified } };
+    }
+    case 'saving':
+      return { ...state, saving: action.saving };
+    case 'prompt-closed':
+      return { ...state, prompt: null };
     case 'detail-wanted':
-      return state.detail?.id === action.id ? state : { ...state, detail: newDetail(action.id) };
+      return state.detail?.id === action.id ? state : { ...state, detail: newDetail(action.id, state.detail) };
     case 'detail-content':
       if (state.detail?.id !== action.id) return state;
       return { ...state, detail: { ...state.detail, content: action.content } };
     case 'detail-followed':
       // A key has opened another one since.
       if (state.detail?.id !== action.from) return state;
-      return { ...state, detail: { ...newDetail(action.id), content: action.content } };
+      return { ...state, detail: { ...newDetail(action.id, state.detail), content: action.content } };
+    case 'inside-found':
+      return foundInside(state, action.found);
     case 'narrowed':
       // An answer to letters that have changed since says nothing any more.
       if (state.panes[action.field]?.narrow !== action.narrow) return state;

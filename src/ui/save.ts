@@ -1,24 +1,53 @@
-/** Writing what matches to a new file: one JSON line an event, readable by its owner only. */
-import { open } from 'node:fs/promises';
+/** Writing what matches to a file that its owner alone may read: a new one, or one that takes another's place whole. */
+import { randomBytes } from 'node:crypto';
+import { type FileHandle, open, rename, stat, unlink } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import type { Engine } from '../engine/engine.ts';
+import { fieldsOf } from '../audit/fields.ts';
+import type { Engine, RawEvent } from '../engine/engine.ts';
+import { attributesOf } from '../policy/attributes.ts';
+import { driftOf } from '../policy/drift.ts';
+import { evaluate } from '../policy/match.ts';
+import type { Policy } from '../policy/policy.ts';
+import { ruleTag } from '../query/fields.ts';
 import type { Query } from '../query/query.ts';
 import type { Redactor } from './document.ts';
+import { type About, formOfName, type Saving } from './save-forms.ts';
 
-export interface Saved {
-  readonly path: string;
-  readonly events: number;
-  /** Events that could not be read back. */
-  readonly gone: number;
+export interface SaveJob {
+  readonly query: Query;
+  readonly fold: 'stages' | 'requests';
+  /** As it was typed. */
+  readonly typed: string;
+  /** Whether a file that is there may be replaced. */
+  readonly replace: boolean;
+  readonly redact: Redactor | null;
+  readonly policy: Policy | null;
+  readonly about: About;
+  readonly signal: AbortSignal;
+  /** Called after each event, with how many are written. */
+  readonly onEvent: (events: number) => void;
 }
 
-/** A reason not to save, in one sentence. */
-export interface Refused {
-  readonly refused: string;
-}
+export type SaveEnd =
+  | {
+      readonly kind: 'saved';
+      readonly path: string;
+      readonly events: number;
+      /** Events that could not be read back. */
+      readonly gone: number;
+      /** It was stopped before its end. */
+      readonly stopped: boolean;
+    }
+  /** It was stopped, and the file that was to be replaced is as it was. */
+  | { readonly kind: 'kept'; readonly path: string }
+  /** There is such a file already. */
+  | { readonly kind: 'exists'; readonly path: string; readonly size: number; readonly modified: Date }
+  /** A sentence. */
+  | { readonly kind: 'refused'; readonly why: string };
 
 const FLUSH_AT = 1 << 20;
+const MODE = 0o600;
 
 /** Whether the file would stand beside a log that was named by its path, or in a directory that was. */
 function isInFolderOf(path: string, source: string): boolean {
@@ -26,56 +55,120 @@ function isInFolderOf(path: string, source: string): boolean {
   return dirname(path) === dirname(resolve(source)) || dirname(path) === resolve(source);
 }
 
-/**
- * Saves the events of a filter. An existing file is never overwritten, and nothing is written into the folder of
- * the log itself.
- */
-export async function saveEvents(
-  engine: Engine,
-  query: Query,
-  fold: 'stages' | 'requests',
-  where: { readonly typed: string; readonly sources: readonly string[] },
-  redact: Redactor | null,
-): Promise<Saved | Refused> {
-  const path = resolve(where.typed.startsWith('~/') ? join(homedir(), where.typed.slice(2)) : where.typed);
-  if (where.sources.some((source) => isInFolderOf(path, source))) {
-    return { refused: `Nothing is written into the log's own folder, ${dirname(path)}.` };
-  }
-  let file: Awaited<ReturnType<typeof open>>;
+/** Saves the events of a filter. Nothing is ever written into the folder of the log itself. */
+export async function saveEvents(engine: Engine, job: SaveJob): Promise<SaveEnd> {
+  const { typed, about, replace } = job;
+  const path = resolve(typed.startsWith('~/') ? join(homedir(), typed.slice(2)) : typed);
+  if (about.sources.some((source) => isInFolderOf(path, source)))
+    return { kind: 'refused', why: `Nothing is written into the log's own folder, ${dirname(path)}.` };
+  // What is replaced stays whole until the new one is: that is written beside it first.
+  const writing = replace ? `${path}.${randomBytes(4).toString('hex')}.tmp` : path;
+  let file: FileHandle;
   try {
-    file = await open(path, 'wx', 0o600);
+    file = await open(writing, 'wx', MODE);
   } catch (error) {
-    return { refused: reasonOf(error, path) };
+    return codeOf(error) === 'EEXIST' && !replace ? await existing(path) : refusal(error, path);
   }
-  let events = 0;
-  let gone = 0;
-  let waiting = '';
   try {
-    for await (const event of engine.scan(query, fold)) {
-      if ('gone' in event) {
-        gone++;
-        continue;
-      }
-      events++;
-      waiting += `${redact === null ? event.text : redact(event.text).text}\n`;
-      if (waiting.length < FLUSH_AT) continue;
-      await file.write(waiting);
-      waiting = '';
+    const written = await writeAll(engine, job, file).finally(() => file.close());
+    if (replace && written.stopped) {
+      await unlink(writing);
+      return { kind: 'kept', path };
     }
-    await file.write(waiting);
+    if (replace) await rename(writing, path);
+    return { kind: 'saved', path, ...written };
   } catch (error) {
-    return { refused: reasonOf(error, path) };
-  } finally {
-    await file.close();
+    // What is not whole would be taken for what is.
+    await unlink(writing).catch(() => undefined);
+    return refusal(error, path);
   }
-  return { path, events, gone };
 }
 
-function reasonOf(error: unknown, path: string): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (code === 'EEXIST') return `${path} exists already; nothing was written.`;
-  if (code === 'EACCES' || code === 'EPERM') return `${path} cannot be written: permission denied.`;
-  if (code === 'ENOENT') return `There is no folder ${dirname(path)}.`;
-  if (code === 'EISDIR') return `${path} is a folder.`;
-  return `${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`;
+async function writeAll(
+  engine: Engine,
+  job: SaveJob,
+  file: FileHandle,
+): Promise<{ readonly events: number; readonly gone: number; readonly stopped: boolean }> {
+  const form = formOfName(job.typed);
+  let [events, gone] = [0, 0];
+  let waiting = form.head(job.about);
+  const scan = engine.scan(job.query, job.fold)[Symbol.asyncIterator]();
+  for (;;) {
+    const next = await nextUnlessStopped(scan, job.signal);
+    if (next === null || next.done === true) break;
+    const raw = next.value;
+    const event = 'gone' in raw ? null : savingOf(raw, job);
+    if (event === null) {
+      gone++;
+      continue;
+    }
+    waiting += `${events === 0 ? '' : form.between}${form.event(event, job.about)}`;
+    events++;
+    job.onEvent(events);
+    if (waiting.length < FLUSH_AT) continue;
+    // A disk that is nearly full takes a part of it: this goes on, or fails.
+    await file.appendFile(waiting);
+    waiting = '';
+  }
+  // It may wait for its next event still: nobody waits for its end.
+  void scan.return?.();
+  await file.appendFile(waiting + form.tail(events > 0));
+  return { events, gone, stopped: job.signal.aborted };
+}
+
+/** What comes next; null where one is to stop, however long that takes to come. */
+function nextUnlessStopped<T>(events: AsyncIterator<T>, signal: AbortSignal): Promise<IteratorResult<T> | null> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => resolve(null);
+    if (signal.aborted) return stop();
+    signal.addEventListener('abort', stop, { once: true });
+    events.next().then((next) => {
+      signal.removeEventListener('abort', stop);
+      resolve(next);
+    }, reject);
+  });
+}
+
+/** The event as it may be written; null where it says nothing that can be read. */
+function savingOf({ text: recorded, file, line }: RawEvent, { redact, policy }: SaveJob): Saving | null {
+  const text = redact === null ? recorded : redact(recorded).text;
+  const fields = fieldsOf(JSON.parse(text));
+  if ('bad' in fields) return null;
+  if (policy === null) return { text, fields, file, line, context: { source: file, rule: '', drift: '' } };
+  const verdict = evaluate(policy, attributesOf(fields));
+  const drift = driftOf(verdict, fields.level, fields.stage);
+  return { text, fields, file, line, context: { source: file, rule: ruleTag(verdict.ruleIndex), drift } };
+}
+
+async function existing(path: string): Promise<SaveEnd> {
+  try {
+    const found = await stat(path);
+    if (found.isDirectory()) return { kind: 'refused', why: `${path} is a folder.` };
+    if (!found.isFile()) return { kind: 'refused', why: `${path} is no file.` };
+    return { kind: 'exists', path, size: found.size, modified: found.mtime };
+  } catch (error) {
+    return refusal(error, path);
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
+
+const REASONS: Readonly<Record<string, (path: string) => string>> = {
+  EACCES: (path) => `${path} cannot be written: permission denied.`,
+  EPERM: (path) => `${path} cannot be written: permission denied.`,
+  EROFS: (path) => `${path} cannot be written: that file system is read-only.`,
+  ENOENT: (path) => `There is no folder ${dirname(path)}.`,
+  ENOTDIR: (path) => `${dirname(path)} is no folder.`,
+  EISDIR: (path) => `${path} is a folder.`,
+  ENAMETOOLONG: () => 'That name is too long.',
+  ENOSPC: (path) => `No space is left for ${path}: nothing was saved.`,
+  EDQUOT: (path) => `No space is left to you for ${path}: nothing was saved.`,
+};
+
+function refusal(error: unknown, path: string): SaveEnd {
+  const reason = REASONS[codeOf(error)];
+  const why = reason?.(path) ?? `${path} cannot be written: ${error instanceof Error ? error.message : String(error)}.`;
+  return { kind: 'refused', why };
 }

@@ -3,7 +3,7 @@
 import { badLines, badTitle } from './bad-page.ts';
 import { columnsLines, columnsTitle } from './columns-page.ts';
 import { nothingMatches } from './commands.ts';
-import { detailLines, detailTitle, detailWhere } from './detail-pane.ts';
+import { detailLines, detailTitle, detailWhere, insideSaid, insideTyped } from './detail-pane.ts';
 import { facetColumn, type Grounded } from './facet-pane.ts';
 import { filterLine } from './filter-line.ts';
 import { headerLine } from './header.ts';
@@ -142,7 +142,15 @@ function emptyList(state: State, look: Look, cells: number): Grounded[] {
 
 function detailBeside(state: State, look: Look, cells: number, height: number): Grounded[] {
   const focused = state.focus === 'detail';
-  const place = detailWhere(state, look);
+  if (state.prompt?.kind === 'inside') {
+    const said = insideSaid(state, look);
+    const left = insideTyped(state, look, cells - lineWidth(said) - 1);
+    return [
+      { line: spread(left, said, cells, look.signs), ground: 'none' },
+      ...detailLines(state, look, cells, height - 1, focused),
+    ];
+  }
+  const place = state.detail?.inside == null ? detailWhere(state, look) : insideSaid(state, look);
   const name = [word(' Event', focused ? 'accent' : 'text', { bold: true })];
   const head = titled(
     name,

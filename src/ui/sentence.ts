@@ -4,9 +4,10 @@
  */
 import { type EventFields, latencyOf } from '../audit/event.ts';
 import { literal, safe } from '../audit/safe.ts';
+import { verbKind } from '../audit/verbs.ts';
 import { duration } from './format.ts';
 import { type Line, type Span, span, word } from './line.ts';
-import { shortUser, verbKind } from './names.ts';
+import { shortUser } from './names.ts';
 import type { Signs } from './signs.ts';
 
 const PAST: Readonly<Record<string, string>> = {

@@ -105,9 +105,3 @@ function column(at: 0 | 1): Signs {
 
 export const UNICODE: Signs = column(0);
 export const ASCII: Signs = column(1);
-
-/** Whether the locale can show the first form: the first of LC_ALL, LC_CTYPE and LANG that is set decides. */
-export function isUtf8(env: Readonly<Record<string, string | undefined>>): boolean {
-  const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || '';
-  return locale === '' || /utf-?8/i.test(locale);
-}

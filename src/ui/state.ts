@@ -62,6 +62,10 @@ export type Prompt =
   | QueryPrompt
   | { readonly kind: 'narrow'; readonly edit: Edit; readonly field: Field }
   | { readonly kind: 'save'; readonly edit: Edit }
+  /** Whether the file of that name, which is there, is to be replaced: its bytes, and when it was changed, in µs. */
+  | { readonly kind: 'overwrite'; readonly edit: Edit; readonly size: number; readonly modified: number }
+  /** What is looked for in the opened event; `before` is what Esc takes back to. */
+  | { readonly kind: 'inside'; readonly edit: Edit; readonly before: DetailState }
   /** One more key says which field of the row under the cursor is meant. */
   | { readonly kind: 'pick'; readonly exclude: boolean };
 
@@ -127,6 +131,8 @@ export interface State {
   readonly relative: boolean;
   readonly timeline: TimelineState;
   readonly detail: DetailState | null;
+  /** What is being written to a file: how many events of how many, null for not known; null where nothing is. */
+  readonly saving: { readonly name: string; readonly events: number; readonly total: number | null } | null;
   /** How many events there would be without each term of the query, while nothing matches. */
   readonly without: readonly (number | null)[];
   readonly process: { readonly cpuPercent: number; readonly rss: number } | null;
@@ -197,6 +203,7 @@ export function initialState(start: Start): State {
     relative: false,
     timeline: NEW_TIMELINE,
     detail: null,
+    saving: null,
     without: [],
     process: null,
     loading: null,

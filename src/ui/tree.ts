@@ -1,18 +1,21 @@
-/** The opened event as rows: a tree that is folded, wrapped and revealed by hand. Closed parts cost nothing. */
-import type { Node } from 'jsonc-parser';
-import { literal, type SafeText, safe } from '../audit/safe.ts';
-import type { Field } from '../query/query.ts';
-import { join, width } from './cells.ts';
+/**
+ * The opened event as rows: a tree that is folded, wrapped and revealed by hand. A row is made when it is looked at:
+ * a list of a hundred thousand items that stands open costs what is seen of it.
+ */
+import type { JsonNode, JsonTree } from '../audit/json-tree.ts';
+import { safe } from '../audit/safe.ts';
+import { width } from './cells.ts';
 import type { DetailState } from './detail-state.ts';
-import { type EventDocument, treeOf } from './document.ts';
-import { breakText } from './wrap.ts';
+import type { EventDocument } from './document.ts';
+import { keysOfPath, pathOf } from './tree-path.ts';
+import { SHORT, wrappedValue } from './tree-values.ts';
 
 export interface TreeRow {
   /** Keys from the root, joined by U+0000: names the node through folding. */
   readonly path: string;
   readonly depth: number;
   readonly key: string;
-  readonly node: Node;
+  readonly node: JsonNode;
   readonly kind: 'leaf' | 'open' | 'closed';
   /** Cells of the key column, the gap included. */
   readonly align: number;
@@ -20,41 +23,50 @@ export interface TreeRow {
   readonly piece: number;
 }
 
+/** What has more parts than this stands closed at first, and so do all of its parts. */
 const MANY = 100;
+/** What stands deeper is shown as text: nobody can tell such depths apart. */
+export const MOST_DEPTH = 64;
 /** The names of the parts whose own parts stand open at first. */
 const OPENED: ReadonlySet<string> = new Set(['metadata', 'data', 'stringData']);
+const INDENT = 2;
 
-function isOpenAtFirst(path: string, node: Node): boolean {
-  const keys = path.split('\u0000');
-  if ((node.children?.length ?? 0) > MANY) return false;
-  if (keys.length === 1) return true;
-  return keys.length === 2 && OPENED.has(keys[1] ?? '') && keys[0] !== 'user';
+function isOpenAtFirst(tree: JsonTree, path: string, depth: number, node: JsonNode): boolean {
+  if (depth > 1 || tree.count(node) > MANY) return false;
+  if (depth === 0) return true;
+  const [first, second] = keysOfPath(path);
+  return OPENED.has(second ?? first ?? '') && first !== 'user';
 }
 
-export interface Child {
-  readonly key: string;
-  readonly node: Node;
+function isScalar({ type }: JsonNode): boolean {
+  return type !== 'object' && type !== 'array';
 }
 
-/** The named parts of an object, or the numbered ones of an array. */
-export function childrenOf(node: Node): readonly Child[] {
-  const children = node.children ?? [];
-  if (node.type === 'array') return children.map((child, at) => ({ key: String(at), node: child }));
-  return children.flatMap((property) => {
-    const [key, value] = property.children ?? [];
-    return key === undefined || value === undefined ? [] : [{ key: String(key.value), node: value }];
-  });
+/** Told on one line: a scalar, an empty object or list, a short list of scalars; and what stands too deep. */
+export function isLeaf(tree: JsonTree, node: JsonNode, depth: number): boolean {
+  if (isScalar(node) || depth >= MOST_DEPTH) return true;
+  return tree.after(node) === node.number + 1 || tree.isShortList(node, SHORT);
 }
 
-function isScalar(node: Node): boolean {
-  return node.type !== 'object' && node.type !== 'array';
+/** Rows that follow each other: parts of one node, or the pieces of one value that is shown whole. */
+interface Run {
+  readonly start: number;
+  readonly count: number;
+  readonly parent: JsonNode;
+  readonly path: string;
+  readonly depth: number;
+  readonly align: number;
+  readonly from: number;
+  readonly pieces: boolean;
 }
 
-/** Told on one line: a scalar, an empty object or list, a short list of scalars. */
-function isLeaf(node: Node): boolean {
-  const children = node.children ?? [];
-  if (isScalar(node) || children.length === 0) return true;
-  return node.type === 'array' && children.length <= 20 && children.every(isScalar);
+export interface TreeRows {
+  readonly count: number;
+  at(index: number): TreeRow | undefined;
+  /** The rows from one on, `count` of them at most. */
+  slice(from: number, count: number): readonly TreeRow[];
+  /** The row of a path, its first piece; -1 where it is folded away or is not there. */
+  indexOf(path: string): number;
 }
 
 interface Memo {
@@ -63,12 +75,12 @@ interface Memo {
   readonly wrapped: DetailState['wrapped'];
   readonly revealed: DetailState['revealed'];
   readonly cells: number;
-  readonly rows: readonly TreeRow[];
+  readonly rows: TreeRows;
 }
 let memo: Memo | null = null;
 
-/** The rows of a document as wide as `cells`; the last answer is kept, since most keys do not change it. */
-export function treeRows(document: EventDocument, detail: DetailState, cells: number): readonly TreeRow[] {
+/** The rows of a tree as wide as `cells`; the last answer is kept, since most keys do not change it. */
+export function treeRows(document: EventDocument, tree: JsonTree, detail: DetailState, cells: number): TreeRows {
   const { folds, wrapped, revealed } = detail;
   if (
     memo !== null &&
@@ -80,155 +92,148 @@ export function treeRows(document: EventDocument, detail: DetailState, cells: nu
   ) {
     return memo.rows;
   }
-  const rows: TreeRow[] = [];
-  if (document.root !== null) addRows(rows, document, detail, document.root, '', 0, cells);
+  const rows = new Builder(document, tree, detail, cells).rows();
   memo = { document, folds, wrapped, revealed, cells, rows };
   return rows;
 }
 
-function addRows(
-  rows: TreeRow[],
-  document: EventDocument,
-  detail: DetailState,
-  parent: Node,
-  path: string,
-  depth: number,
-  cells: number,
-): void {
-  const children = childrenOf(parent);
-  const align = alignment(children);
-  for (const { key, node } of children) {
-    const own = path === '' ? key : `${path}\u0000${key}`;
-    const open = detail.folds.get(own) ?? isOpenAtFirst(own, node);
-    const kind = isLeaf(node) ? 'leaf' : open ? 'open' : 'closed';
-    const row = { path: own, depth, key, node, kind, align, piece: 0 } as const;
-    rows.push(row);
-    if (kind === 'open') addRows(rows, document, detail, node, own, depth + 1, cells);
-    if (kind !== 'leaf' || !detail.wrapped.has(own)) continue;
-    const pieces = breakText(valueText(document, detail, row).text, valueCells(row, cells)).length;
-    for (let piece = 1; piece < pieces; piece++) rows.push({ ...row, piece });
+class Builder {
+  private readonly document: EventDocument;
+  private readonly tree: JsonTree;
+  private readonly detail: DetailState;
+  private readonly cells: number;
+  private readonly runs: Run[] = [];
+  private count = 0;
+
+  constructor(document: EventDocument, tree: JsonTree, detail: DetailState, cells: number) {
+    this.document = document;
+    this.tree = tree;
+    this.detail = detail;
+    this.cells = cells;
+  }
+
+  rows(): TreeRows {
+    this.add(this.tree.root, '', 0);
+    const { count, runs } = this;
+    const at = (index: number): TreeRow | undefined => {
+      const run = runAt(runs, index);
+      return run === undefined ? undefined : this.row(run, index - run.start);
+    };
+    return {
+      count,
+      at,
+      slice: (from, most) =>
+        Array.from({ length: Math.max(0, Math.min(most, count - from)) }, (_, more) => at(from + more)).filter(
+          (row) => row !== undefined,
+        ),
+      indexOf: (path) => {
+        const cut = path.lastIndexOf('\u0000');
+        const [parent, key] = [path.slice(0, Math.max(0, cut)), path.slice(cut + 1)];
+        const own = runs.filter((run) => run.path === parent && cut >= 0 === run.depth > 0);
+        const place = own[0] === undefined ? -1 : this.tree.indexOf(own[0].parent, key);
+        const run = own.find(({ from, pieces, count: rows }) => place >= from && place < from + (pieces ? 1 : rows));
+        return run === undefined ? -1 : run.start + (run.pieces ? 0 : place - run.from);
+      },
+    };
+  }
+
+  /** The parts of a node that stands open. Not deeper than MOST_DEPTH. */
+  private add(parent: JsonNode, path: string, depth: number): void {
+    const count = this.tree.count(parent);
+    const run = { parent, path, depth, align: this.alignment(parent, depth) };
+    let from = 0;
+    const close = (to: number): void => {
+      if (to > from) this.push({ ...run, from, count: to - from, pieces: false });
+      from = to;
+    };
+    for (const at of this.unlike(parent, path, depth, count)) {
+      const node = this.tree.child(parent, at);
+      const own = pathOf(path, depth, this.tree.key(parent, at));
+      if (isLeaf(this.tree, node, depth)) {
+        close(at);
+        const row = this.row({ ...run, start: 0, from: at, count: 1, pieces: false }, 0);
+        const { lines } = wrappedValue(this.document, this.detail, this.tree, row, valueCells(row, this.cells));
+        this.push({ ...run, from: at, count: lines, pieces: true });
+        from = at + 1;
+      } else {
+        close(at + 1);
+        this.add(node, own, depth + 1);
+      }
+    }
+    close(count);
+  }
+
+  private push(run: Omit<Run, 'start'>): void {
+    this.runs.push({ ...run, start: this.count });
+    this.count += run.count;
+  }
+
+  /** The parts that are no row by themselves alone, in order: those that stand open, and values shown whole. */
+  private unlike(parent: JsonNode, path: string, depth: number, count: number): readonly number[] {
+    const { folds, wrapped } = this.detail;
+    const isUnlike = (at: number): boolean => {
+      const node = this.tree.child(parent, at);
+      const own = pathOf(path, depth, this.tree.key(parent, at));
+      return isLeaf(this.tree, node, depth) ? wrapped.has(own) : this.isOpen(own, depth, node);
+    };
+    if (count <= MANY) return Array.from({ length: count }, (_, at) => at).filter(isUnlike);
+    // Of many only what was opened by hand is looked at.
+    const prefix = depth === 0 ? '' : `${path}\u0000`;
+    const found = new Set<number>();
+    for (const own of [...folds.keys(), ...wrapped]) {
+      if (!own.startsWith(prefix) || own.includes('\u0000', prefix.length)) continue;
+      const at = this.tree.indexOf(parent, own.slice(prefix.length));
+      if (at >= 0 && isUnlike(at)) found.add(at);
+    }
+    return [...found].sort((a, b) => a - b);
+  }
+
+  private isOpen(path: string, depth: number, node: JsonNode): boolean {
+    return this.detail.folds.get(path) ?? isOpenAtFirst(this.tree, path, depth, node);
+  }
+
+  private row(run: Run, more: number): TreeRow {
+    const { parent, depth, align, pieces } = run;
+    const at = run.from + (pieces ? 0 : more);
+    const node = this.tree.child(parent, at);
+    const key = this.tree.key(parent, at);
+    const path = pathOf(run.path, depth, key);
+    const open = !isLeaf(this.tree, node, depth) && this.isOpen(path, depth, node);
+    const kind = isLeaf(this.tree, node, depth) ? 'leaf' : open ? 'open' : 'closed';
+    return { path, depth, key, node, kind, align, piece: pieces ? more : 0 };
+  }
+
+  /** Keys up to ten cells share a column; longer ones stand out by themselves. Of many the first are asked. */
+  private alignment(parent: JsonNode, depth: number): number {
+    const { tree } = this;
+    const count = tree.count(parent);
+    let most = parent.type === 'array' ? Math.min(10, String(count - 1).length) : 0;
+    for (let at = 0; parent.type === 'object' && at < Math.min(count, MANY); at++) {
+      if (!isLeaf(tree, tree.child(parent, at), depth)) continue;
+      const cells = width(safe(tree.key(parent, at)));
+      if (cells <= 10 && cells > most) most = cells;
+    }
+    return most + 2;
   }
 }
 
-/** Keys up to ten cells share a column; longer ones stand out by themselves. */
-function alignment(children: readonly Child[]): number {
-  let most = 0;
-  for (const { key, node } of children) {
-    if (!isLeaf(node)) continue;
-    const cells = width(safe(key));
-    if (cells <= 10 && cells > most) most = cells;
+function runAt(runs: readonly Run[], index: number): Run | undefined {
+  let [low, high] = [0, runs.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((runs[middle]?.start ?? 0) <= index) low = middle + 1;
+    else high = middle;
   }
-  return most + 2;
+  const run = runs[low - 1];
+  return run !== undefined && index < run.start + run.count ? run : undefined;
 }
 
-export const INDENT = 2;
+/** The cells before the fold sign; what stands deep is not pushed out of sight. */
+export function indentOf({ depth }: TreeRow, cells: number): number {
+  return Math.min(depth * INDENT, Math.floor(cells / 2));
+}
 
 /** How many cells the value of a row has: beside the edge, the indent, the fold sign and the key. */
 export function valueCells(row: TreeRow, cells: number): number {
-  return Math.max(8, cells - 1 - row.depth * INDENT - 2 - Math.max(row.align, width(safe(row.key)) + 2));
-}
-
-export interface ValueText {
-  readonly text: SafeText;
-  readonly masked: boolean;
-}
-
-const MASKED = literal('••••••••');
-
-/** The value of a leaf as text; numbers with all their digits. */
-export function valueText(
-  document: EventDocument,
-  detail: DetailState,
-  row: Pick<TreeRow, 'node' | 'path'>,
-): ValueText {
-  if (isMasked(document, row.node)) {
-    const raw = detail.revealed.has(row.path) ? rawNode(document, row.path) : null;
-    if (raw === null)
-      return { text: wholeMask(document, row.node) ? MASKED : scalarText(document.text, row.node), masked: true };
-    return {
-      text: raw.node.type === 'string' ? scalarText(raw.text, raw.node) : safe(sliceOf(raw.text, raw.node)),
-      masked: false,
-    };
-  }
-  return { text: leafText(document.text, row.node), masked: false };
-}
-
-function leafText(text: string, node: Node): SafeText {
-  if (isScalar(node)) return scalarText(text, node);
-  const children = node.children ?? [];
-  if (children.length === 0) return literal(node.type === 'array' ? '[]' : '{}');
-  return children.map((child) => scalarText(text, child)).reduce((all, each) => join(all, literal(', '), each));
-}
-
-/** A string without its quotes, unless it would then read as something else. */
-function scalarText(text: string, node: Node): SafeText {
-  if (node.type !== 'string') return safe(sliceOf(text, node));
-  const value = String(node.value);
-  return /^(?:|true|false|null|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)$/.test(value)
-    ? safe(JSON.stringify(value))
-    : safe(value);
-}
-
-function sliceOf(text: string, { offset, length }: Node): string {
-  return text.slice(offset, offset + length);
-}
-
-/** Is a part of this value masked? */
-export function isMasked({ masked }: EventDocument, { offset, length }: Node): boolean {
-  return masked.some(([start, end]) => start < offset + length && end > offset);
-}
-
-function wholeMask({ text }: EventDocument, node: Node): boolean {
-  return /^"(?:•{8}|\*{8})"$/.test(sliceOf(text, node));
-}
-
-/** The same node of the unmasked text. */
-function rawNode({ raw }: EventDocument, path: string): { readonly text: string; readonly node: Node } | null {
-  let node = treeOf(raw.text);
-  for (const key of path.split('\u0000')) {
-    if (node === null) return null;
-    node = childrenOf(node).find((child) => child.key === key)?.node ?? null;
-  }
-  return node === null ? null : { text: raw.text, node };
-}
-
-/** How many scalars there are in a folded part. */
-export function countValues(node: Node): number {
-  let count = 0;
-  const stack: Node[] = [node];
-  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
-    if (next.type === 'property') stack.push(...(next.children ?? []).slice(1));
-    else if (isScalar(next)) count++;
-    else for (const child of next.children ?? []) stack.push(child);
-  }
-  return count;
-}
-
-const FIELD_OF: Readonly<Record<string, Field>> = {
-  level: 'level',
-  stage: 'stage',
-  verb: 'verb',
-  auditID: 'audit',
-  userAgent: 'agent',
-  sourceIPs: 'ip',
-  'user.username': 'user',
-  'user.groups': 'group',
-  'impersonatedUser.username': 'as',
-  'objectRef.resource': 'resource',
-  'objectRef.namespace': 'ns',
-  'objectRef.name': 'name',
-  'objectRef.apiGroup': 'apigroup',
-  'responseStatus.code': 'code',
-  'responseStatus.reason': 'status',
-  'annotations.authorization.k8s.io/decision': 'decision',
-  'annotations.authorization.k8s.io/reason': 'reason',
-};
-
-/** The filter that a row's value stands for; null where its path is no field. Of a list the last item counts. */
-export function filterOf(row: TreeRow): { readonly field: Field; readonly value: string } | null {
-  const path = row.path.replaceAll('\u0000', '.');
-  const field = Object.hasOwn(FIELD_OF, path) ? FIELD_OF[path] : undefined;
-  if (field === undefined) return null;
-  const node = row.node.type === 'array' ? row.node.children?.at(-1) : row.node;
-  return node === undefined || !isScalar(node) ? null : { field, value: String(node.value) };
+  return Math.max(8, cells - 1 - indentOf(row, cells) - 2 - Math.max(row.align, width(safe(row.key)) + 2));
 }

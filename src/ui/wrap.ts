@@ -56,6 +56,59 @@ function words(line: Line): Span[][] {
   return out;
 }
 
+/** A text broken into rows: how many, and each when it is looked at. */
+export interface Pieces {
+  readonly text: SafeText;
+  readonly lines: number;
+  piece(at: number): SafeText;
+  /** The UTF-16 unit with which a row begins, and the row in which a unit stands. */
+  unitOf(at: number): number;
+  rowOf(unit: number): number;
+}
+
+const ASCII = /^[ -~]*$/;
+/** Longer texts with wide letters are broken without measuring them. */
+const MEASURED = 50_000;
+/** What stands with the character before it: combining marks, joiners, variation selectors, low surrogates. */
+const CLINGS = /^(?:\p{M}|\u200d|[\ufe00-\ufe0f]|[\udc00-\udfff]|[\u{1f3fb}-\u{1f3ff}])/u;
+
+/** Breaks a text, whatever its length, into rows of at most `cells`. */
+export function brokenText(text: SafeText, cells: number): Pieces {
+  const room = Math.max(1, cells);
+  if (!ASCII.test(text) && text.length <= MEASURED) {
+    const pieces = breakText(text, room);
+    const ends: number[] = [];
+    for (const part of pieces) ends.push((ends.at(-1) ?? 0) + part.length);
+    return {
+      text,
+      lines: pieces.length,
+      piece: (at) => pieces[at] ?? ('' as SafeText), // nothing is safe
+      unitOf: (at) => ends[at - 1] ?? 0,
+      rowOf: (unit) =>
+        Math.max(
+          0,
+          ends.findIndex((end) => unit < end),
+        ),
+    };
+  }
+  // A character takes two cells at most.
+  const step = ASCII.test(text) ? room : Math.max(1, Math.floor(room / 2));
+  const lines = Math.max(1, Math.ceil(text.length / step));
+  /** The first unit from there on at which a row may begin. */
+  const begin = (unit: number): number => {
+    let at = Math.min(unit, text.length);
+    while (step !== room && at > 0 && at < text.length && CLINGS.test(text.slice(at, at + 2))) at++;
+    return at;
+  };
+  return {
+    text,
+    lines,
+    piece: (at) => text.slice(begin(at * step), begin((at + 1) * step)) as SafeText, // a part of a safe text is safe
+    unitOf: (at) => begin(at * step),
+    rowOf: (unit) => Math.max(0, Math.min(lines - 1, Math.floor(unit / step))),
+  };
+}
+
 /** A text in pieces of at most `cells`. */
 export function breakText(text: SafeText, cells: number): SafeText[] {
   const out: SafeText[] = [];

@@ -9,6 +9,7 @@ import { NEWEST_MINOR } from '../../src/policy/version.ts';
 import { countEvents } from '../../src/print/count.ts';
 import { queryGate } from '../../src/print/gate.ts';
 import { emptyTally } from '../../src/print/stream.ts';
+import { painter } from '../../src/print/tone.ts';
 import { ruleTag } from '../../src/query/fields.ts';
 import type { FileRef, Source } from '../../src/sources/source.ts';
 import { loaded, query, reference, spec, started } from '../support/core.ts';
@@ -115,7 +116,7 @@ describe('a policy', () => {
     await core.policy(policyText(SECOND));
     const { signal } = new AbortController();
     for (const text of ['', 'drift:*', '-drift:unrecorded verb:get']) {
-      const counted = await countEvents(
+      const { tuples } = await countEvents(
         {
           collection: { sources: [piecesSource(Buffer.from(TEXT), 0, 100_000)], later: null },
           signal,
@@ -126,14 +127,17 @@ describe('a policy', () => {
           names: ['rule', 'drift'],
           top: null,
           output: 'json',
+          paint: painter(false),
+          ascii: false,
+          most: 1000,
         },
         emptyTally(),
       );
-      expect(counted.length).toBeGreaterThan(2);
+      expect(tuples.length).toBeGreaterThan(2);
       for (const {
         values: [tag, drift],
         events,
-      } of counted) {
+      } of tuples) {
         const view = await show(spec({ query: query(`${text} rule:${tag} drift:"${drift}"`) }));
         expect(view.total?.passing).toBe(events);
       }

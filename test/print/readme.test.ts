@@ -37,6 +37,7 @@ test('the policies are there', () => {
   expect(blocks().map(([command]) => command)).toEqual([
     'policy check fixtures/policies/kubernetes-docs.yaml',
     'policy check fixtures/policies/course.yaml',
+    'count --by user,verb --top 4 fixtures/audit.log',
   ]);
 });
 

@@ -101,7 +101,7 @@ describe('count', () => {
   it('counts rules of a policy, filters, limits, and draws a table', async () => {
     const ran = await auditty(['count', '--by', 'rule', '--policy', POLICY, '--top', '2', '-q', 'verb:get', FIXTURE]);
     expect(ran.code).toBe(0);
-    expect(ran.stdout).toMatch(/^rule +events\nR\d +\d+\nR\d +\d+\n$/);
+    expect(ran.stdout).toMatch(/^rule +events +share\nR\d +\d+ +\d+\.\d% {2}━{20}\nR\d +\d+ +\d+\.\d% {2}━*╸?\n$/);
   });
 
   it('counts how events differ from a policy, and filters by it', async () => {

@@ -112,7 +112,7 @@ describe.each([
   it('runs expressions', async () => {
     const args = [...before, 'count', '--by', 'verb', '-q', 'text~"größe \\d"', FORMS[0] ?? ''];
     const { stdout, code } = await auditty(args, undefined, program);
-    expect(stdout).toMatch(/^get +1$/m);
+    expect(stdout).toMatch(/^get +1 +100\.0% {2}━+$/m);
     expect(code).toBe(0);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Redactor } from '../../src/ui/document.ts';
+import type { Screen } from '../support/screen.ts';
 import { event, traffic } from './events.ts';
 import { start } from './run.tsx';
 
@@ -31,6 +32,12 @@ function json(value: unknown): string {
   );
 }
 
+/** What was copied last. */
+function copied(screen: Screen): string {
+  const all = [...screen.written().matchAll(/\u001b\]52;c;([^\u0007]*)\u0007/g)];
+  return Buffer.from(all.at(-1)?.[1] ?? '', 'base64').toString();
+}
+
 describe('the opened event', () => {
   it('begins with who did what, and when, then shows the whole of it', async () => {
     const { screen } = start([event({ verb: 'delete', user: 'system:serviceaccount:ci:bot', code: 403 })], [120, 40]);
@@ -59,12 +66,20 @@ describe('the opened event', () => {
     const wanted = rows.findIndex((row) => row.includes('password'));
     screen.type('j'.repeat(wanted - first));
     await screen.until('R reveals it on this screen only');
-    screen.type('y');
+    screen.type('C');
     await screen.until('The event, masked, was sent');
-    const copied = /\u001b\]52;c;([^\u0007]*)\u0007/.exec(screen.written())?.[1] ?? '';
-    expect(Buffer.from(copied, 'base64').toString()).toContain('"password":"••••••••"');
+    expect(copied(screen)).toContain('"password":"••••••••"');
     screen.type('R');
     await screen.until('aHVudGVyMg==');
+    // Shown on this screen only: what is taken away stays masked.
+    screen.type('y');
+    await screen.until('The value, masked, was sent');
+    expect(copied(screen)).toBe('••••••••');
+    screen.type('c');
+    await screen.until('The path was sent');
+    expect(copied(screen)).toBe('requestObject.data.password');
+    screen.type('+');
+    await screen.until('A masked value is no filter');
     screen.type('R');
     await screen.gone('aHVudGVyMg==');
   });
@@ -107,7 +122,7 @@ describe('the opened event', () => {
     await screen.until('20 of 30 events');
   });
 
-  it('opens an event of thousands of parts and one nested too deeply', async () => {
+  it('opens an event of thousands of parts and one nested by the ten thousand', async () => {
     const wide = event({
       id: 'wide',
       body: { items: Array.from({ length: 20_000 }, (_, at) => ({ name: `item-${at}` })) },
@@ -116,9 +131,59 @@ describe('the opened event', () => {
     const { screen } = start([wide, deep], [120, 40]);
     await screen.until('2/2');
     screen.type('\r');
-    await screen.until('[[[[[[[[[[[[');
+    await screen.until(/▸ 0 {2}0 values · 100.0 kB/);
+    const depths = (await screen.until('▾ requestObject')).split('\n');
+    const down =
+      depths.findIndex((row) => row.includes('▾ requestObject')) -
+      depths.findIndex((row) => row.includes('kind        Event'));
+    // Opened as far as it goes: what stands deeper than any screen is wide is text.
+    screen.type('j'.repeat(down) + `j${'\u001b[C'}`.repeat(64));
+    await screen.until('[[[[[[[[');
     screen.type('\u001bk\r');
+    const wide20 = (await screen.until(/▸ items {2}20,000 values/)).split('\n');
+    const steps =
+      wide20.findIndex((row) => row.includes('▸ items')) - wide20.findIndex((row) => row.includes('kind        Event'));
+    screen.type(`${'j'.repeat(steps)} `);
+    await screen.until(/▾ items[\s\S]*▸ 0 {2}item-0 {2}1 value/);
+    // Every item is a row, which is made when it is looked at.
+    screen.type('G');
+    await screen.until(/▸ 19999 {2}item-19999 {2}1 value[\s\S]*stageTimestamp/);
+    screen.type(`${'k'.repeat(5)} `);
+    await screen.until(/▾ 19999[\s\S]*name {2}item-19999/);
+    screen.type('\u001b[D\u001b[D');
+    await screen.until(/▾ items/);
+    screen.type('\u001b[D');
     await screen.until(/▸ items {2}20,000 values/);
+  });
+
+  it('opens a value of six megabytes at once, cut and with its size, and whole row by row', async () => {
+    const text = `begin ${'0123456789'.repeat(600_000)} the-very-end`;
+    const { screen } = start([event({ body: { data: { blob: text } } })], [120, 40]);
+    await screen.until('1/1');
+    screen.type('\r');
+    const rows = (await screen.until(/blob {2}begin 0123456789[0-9]*… {2}6\.0 MB/)).split('\n');
+    const steps =
+      rows.findIndex((row) => row.includes('blob')) - rows.findIndex((row) => row.includes('kind        Event'));
+    screen.type(`${'j'.repeat(steps)}\r`);
+    await screen.until((shown) => (shown.match(/^ *[0-9]{90,}$/gm)?.length ?? 0) > 2);
+    screen.type('Gkkkkkk');
+    await screen.until(/the-very-end[\s\S]*stageTimestamp/);
+    // On one row again, and the cursor is on it.
+    screen.type('\r');
+    await screen.until(/blob {2}begin 0123456789[0-9]*… {2}6\.0 MB/);
+  });
+
+  it('keeps what is folded from event to event', async () => {
+    const { screen } = start(traffic(3), [120, 50]);
+    await screen.until('3/3');
+    screen.type('\r');
+    const rows = (await screen.until('▾ user')).split('\n');
+    const steps =
+      rows.findIndex((row) => row.includes('▾ user')) - rows.findIndex((row) => row.includes('kind        Event'));
+    screen.type(`${'j'.repeat(steps)} `);
+    await screen.until('▸ user');
+    screen.type('\u001bk\r');
+    await screen.until(/Event 2 of 3[\s\S]*▸ user/);
   });
 
   it('says so where an event is gone', async () => {

@@ -245,8 +245,10 @@ describe('taking away', () => {
     expect(statSync(path).mode & 0o777).toBe(0o600);
     writeFileSync(path, 'mine');
     screen.type(`s\u0015${path}\r`);
-    await screen.until('exists already; nothing was written');
+    await screen.until('Replace it?');
     expect(readFileSync(path, 'utf8')).toBe('mine');
+    screen.type('n\u001b');
+    await screen.gone('out.jsonl');
     screen.type('s\u0015/var/log/x.jsonl\r');
     await screen.until("Nothing is written into the log's own folder");
   });

@@ -80,18 +80,29 @@ function parsed(text: string): JsonTree | null {
 interface Walk {
   readonly tree: JsonTree;
   readonly edits: Edit[];
+  /** Where what a rule could begin with stands in the text, ascending: looked for once, however deep the walk goes. */
+  readonly triggers: readonly number[];
 }
 
+const TRIGGERS = new RegExp(`${WORDS.source}|${ODD_ESCAPE.source}`, 'g');
+
 function editsOf(tree: JsonTree, known: Known): readonly Edit[] {
-  const walk: Walk = { tree, edits: [] };
+  const triggers = Array.from(tree.text.matchAll(TRIGGERS), ({ index }) => index);
+  const walk: Walk = { tree, edits: [], triggers };
   visitBody(walk, tree.root, known);
   return walk.edits;
 }
 
 /** Whether a stretch of the text holds nothing that any rule could begin with. */
-function isHarmless({ tree }: Walk, { offset, length }: JsonNode): boolean {
-  const part = tree.text.slice(offset, offset + length);
-  return !WORDS.test(part) && !ODD_ESCAPE.test(part);
+function isHarmless({ triggers }: Walk, { offset, length }: JsonNode): boolean {
+  let low = 0;
+  let high = triggers.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((triggers[middle] ?? 0) < offset) low = middle + 1;
+    else high = middle;
+  }
+  return (triggers[low] ?? Number.POSITIVE_INFINITY) >= offset + length;
 }
 
 /** A body, or a whole text: an object, or a JSON patch; anything else is masked where it should be a secret. */

@@ -15,8 +15,8 @@ import type { Cause, Store } from './store.ts';
 import { timelineSpec } from './timeline-state.ts';
 
 export interface Feed {
-  /** Called after every change of the snapshot: asks only where something else is needed than before. */
-  sync(cause: Cause): void;
+  /** Called after every change of the snapshot: asks only where something else is needed than before. True: other events are to come. */
+  sync(cause: Cause): boolean;
   close(): void;
 }
 
@@ -41,6 +41,8 @@ export function specOf(state: State): ViewSpec {
 export function createFeed(engine: Engine, store: () => Store, redact: Redactor | null): Feed {
   let shown: Shown | null = null;
   let asked = '';
+  /** What the rows asked for last have to pass. */
+  let filtered = '';
   let seq = 0;
   /** How much of the answer to the newest spec has come: what still answers a key is told at once. */
   let answered: 'nothing' | 'rows' | 'counts' = 'nothing';
@@ -71,6 +73,9 @@ export function createFeed(engine: Engine, store: () => Store, redact: Redactor 
       const state = store().get();
       const spec = specOf(state);
       const text = JSON.stringify(spec);
+      const filter = JSON.stringify([spec.query, spec.fold]);
+      const isOther = filter !== filtered && shown !== null;
+      filtered = filter;
       if (text !== asked) {
         asked = text;
         answered = 'nothing';
@@ -78,6 +83,7 @@ export function createFeed(engine: Engine, store: () => Store, redact: Redactor 
         else seq = shown.update(spec);
       }
       for (const aside of asides) aside.sync(state, cause);
+      return isOther;
     },
     close() {
       closed = true;

@@ -18,18 +18,24 @@ export interface Store {
 export const DATA_INTERVAL_MS = 100;
 /** While the past is read, after the first of it: the list stays as it is, and the reader has need of the processor. */
 export const READING_INTERVAL_MS = 250;
+/** A key that changes the filter is painted together with its rows where these come this soon: one frame, not two. */
+const HOLD_MS = 15;
 /** What is told at the usual pace of what is read first. */
 const FIRST_TICKS = 10;
 
 /** What changed the snapshot: a key or its answer, or data that came by itself. */
 export type Cause = 'key' | 'data';
 
-/** `after` runs after every change, before anyone is told: it may ask the engine for what the state now needs. */
-export function createStore(initial: State, after: (cause: Cause) => void): Store {
+/**
+ * `after` runs after every change, before anyone is told: it may ask the engine for what the state now needs, and says
+ * whether other rows are to come at once.
+ */
+export function createStore(initial: State, after: (cause: Cause) => boolean): Store {
   let state = initial;
   let ticks = 0;
   let lastTick = Number.NEGATIVE_INFINITY;
   let timer: NodeJS.Timeout | null = null;
+  let held: NodeJS.Timeout | null = null;
   const waiting = new Map<string, Action>();
   const listeners = new Set<() => void>();
 
@@ -37,7 +43,13 @@ export function createStore(initial: State, after: (cause: Cause) => void): Stor
     const before = state;
     for (const action of actions) state = reduce(state, action);
     if (state === before) return;
-    after(cause);
+    if (after(cause)) held ??= setTimeout(tell, HOLD_MS);
+    else tell();
+  }
+
+  function tell(): void {
+    if (held !== null) clearTimeout(held);
+    held = null;
     for (const listener of listeners) listener();
   }
 
@@ -72,7 +84,9 @@ export function createStore(initial: State, after: (cause: Cause) => void): Stor
     },
     close() {
       if (timer !== null) clearTimeout(timer);
+      if (held !== null) clearTimeout(held);
       timer = null;
+      held = null;
       waiting.clear();
     },
   };

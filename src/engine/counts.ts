@@ -18,14 +18,11 @@ export class FacetCounts {
   /** Mask bits that do not keep a row from being counted here: the facet's own. */
   private readonly others: number;
   private counts: Int32Array = new Int32Array(64);
-  /** µs of the latest counted row of each code; only where asked for. */
-  private last: Float64Array | null;
 
-  constructor(field: Field, column: FieldColumn, ownBit: number, withLast = false) {
+  constructor(field: Field, column: FieldColumn, ownBit: number) {
     this.field = field;
     this.column = column;
     this.others = ~ownBit;
-    this.last = withLast ? new Float64Array(64) : null;
   }
 
   /** Counts the rows of a selection, whose fail masks these are, once more or once less. */
@@ -46,26 +43,23 @@ export class FacetCounts {
       countPassing(codes, counts, rows, sign);
       if (hasOwn) countFailing(codes, counts, mask, rows, others, sign, false);
     }
-    if (this.last !== null && sign > 0) noteLast(codes, this.last, segment.time, rows);
   }
 
   /** Forgets all that was counted. */
   reset(): void {
     this.counts = new Int32Array(64);
-    if (this.last !== null) this.last = new Float64Array(64);
   }
 
   /** Count of each value; a multi-valued code counts once under each. A missing field counts under ''. */
-  values(): Map<string, { count: number; last: number }> {
+  values(): Map<string, number> {
     this.makeRoom(this.column.size());
-    const found = new Map<string, { count: number; last: number }>();
+    const found = new Map<string, number>();
     for (let code = 0; code < this.column.size(); code++) {
       const count = this.counts[code]!;
       if (count === 0) continue;
       const values = this.column.values(code);
       for (const value of values.length === 0 ? [''] : new Set(values)) {
-        const known = found.get(value) ?? { count: 0, last: 0 };
-        found.set(value, { count: known.count + count, last: Math.max(known.last, this.last?.[code] ?? 0) });
+        found.set(value, (found.get(value) ?? 0) + count);
       }
     }
     return found;
@@ -98,24 +92,21 @@ export class FacetCounts {
     return least.data.map(({ code }) => code);
   }
 
-  /** The values of some codes with their counts; a value of several codes once. */
-  told(codes: readonly number[]): readonly { readonly value: string; readonly count: number; readonly last: number }[] {
-    const found = new Map<string, { count: number; last: number }>();
+  /** The values of some codes with their counts, and the codes; a value of several codes once. */
+  told(codes: readonly number[]): readonly Told[] {
+    const found = new Map<string, { count: number; codes: number[] }>();
     for (const code of codes) {
       for (const value of new Set(this.column.values(code))) {
-        const known = found.get(value) ?? { count: 0, last: 0 };
-        found.set(value, {
-          count: known.count + this.counts[code]!,
-          last: Math.max(known.last, this.last?.[code] ?? 0),
-        });
+        const known = found.get(value) ?? { count: 0, codes: [] };
+        found.set(value, { count: known.count + this.counts[code]!, codes: [...known.codes, code] });
       }
     }
-    return [...found].map(([value, { count, last }]) => ({ value, count, last }));
+    return [...found].map(([value, { count, codes: own }]) => ({ value, count, codes: own }));
   }
 
   /** Every value that has a count, and how many there are. */
   all(): { readonly values: Counted[]; readonly distinct: number } {
-    const values = [...this.values()].map(([value, { count }]): Counted => ({ value, count }));
+    const values = [...this.values()].map(([value, count]): Counted => ({ value, count }));
     return { values, distinct: values.length };
   }
 
@@ -136,13 +127,14 @@ export class FacetCounts {
 
   private makeRoom(size: number): void {
     if (size <= this.counts.length) return;
-    const { counts, last } = this;
+    const { counts } = this;
     this.counts = new Int32Array(size * 2);
     this.counts.set(counts);
-    if (last === null) return;
-    this.last = new Float64Array(size * 2);
-    this.last.set(last);
   }
+}
+
+export interface Told extends Counted {
+  readonly codes: readonly number[];
 }
 
 interface Ranked {
@@ -175,16 +167,6 @@ function countFailing(
     const isByOthers = ((mask[row]! & others & 0xffff) + 0xffff) >> 16; // No branch, as in `Selection`.
     counts[codes[row]!]! += byOthers ? sign * isByOthers : sign * (1 - isByOthers);
   }
-}
-
-function noteLast(codes: CodeArray, last: Float64Array, time: Float64Array, rows: Selection): void {
-  const { from, to, passing, passed, failed } = rows;
-  const note = (row: number): void => {
-    const code = codes[row]!;
-    if (time[row]! > last[code]!) last[code] = time[row]!;
-  };
-  if (failed === 0) for (let row = from; row < to; row++) note(row);
-  else for (let at = 0; at < passed; at++) note(passing[at]!);
 }
 
 /** What a pane shows: the most frequent values, and those with a filter on them even at 0. */

@@ -92,11 +92,12 @@ class FieldNearTable implements NearTable {
 
   private look(size: number): void {
     const { allowed, nears, test, values } = this;
+    const { needs } = test;
     const letters = this.letters.upTo(size);
     const texts = values.texts?.();
     for (let code = this.known; code < size; code++) {
-      const near =
-        texts === undefined ? nearest(values.values(code), test) : code === 0 ? 0 : test(texts[code]!, letters[code]!);
+      if (texts !== undefined && (code === 0 || (needs & ~letters[code]!) !== 0)) continue;
+      const near = texts === undefined ? nearest(values.values(code), test) : test(texts[code]!, letters[code]!);
       nears[code] = near;
       if (near === 0) continue;
       allowed[code] = 1;

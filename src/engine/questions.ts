@@ -62,7 +62,7 @@ export class Questions {
     const wanted = text.toLowerCase();
     return [...counts]
       .filter(([value]) => value.toLowerCase().includes(wanted))
-      .map(([value, { count }]) => ({ value, count }))
+      .map(([value, count]) => ({ value, count }))
       .sort(orderOf(field))
       .slice(0, limit);
   }

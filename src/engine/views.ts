@@ -41,7 +41,7 @@ export function buildView(
           position: anchor === undefined ? 0 : positionOf(index, standing, anchor),
         }
       : null,
-    best: counted && spec.best > 0 ? bestOf(standing.best, spec) : null,
+    best: counted && spec.best > 0 ? bestOf(index, standing, spec) : null,
     timeline: spec.timeline === undefined ? null : timelineOf(index, standing, spec.timeline, unheld),
     text,
   };

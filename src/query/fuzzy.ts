@@ -66,20 +66,45 @@ function partOf(word: string): FuzzyPart | null {
 }
 
 /** How a value holds a part, whether that is negated or not. */
-export type PartTest = (value: string, letters: number) => Near;
+export interface PartTest {
+  (value: string, letters: number): Near;
+  /** What a value has to hold of `lettersOf` to be asked at all. */
+  readonly needs: number;
+}
 
-export function partTest({ kind, text, ignoresCase }: FuzzyPart): PartTest {
+export function partTest(part: FuzzyPart): PartTest {
+  const test = tests.get(part) ?? newTest(part);
+  tests.set(part, test);
+  return test;
+}
+
+const tests = new WeakMap<FuzzyPart, PartTest>();
+const words = new WeakMap<FuzzyPart, Word>();
+
+/** The word of a part that is found by half a name: made once. */
+function wordOf(part: FuzzyPart): Word {
+  const word = words.get(part) ?? new Word(part.text, part.ignoresCase);
+  words.set(part, word);
+  return word;
+}
+
+function newTest(part: FuzzyPart): PartTest {
+  const { kind, text, ignoresCase } = part;
   if (kind === 'fuzzy') {
-    const word = new Word(text, ignoresCase);
-    return (value, letters) => word.near(value, letters);
+    const word = wordOf(part);
+    return withNeeds((value, letters) => word.near(value, letters), word.needs);
   }
   const needed = lettersOf(text);
   const holds = PLAIN[kind];
-  return (value, letters) => {
+  return withNeeds((value, letters) => {
     if ((needed & ~letters) !== 0) return NEAR.not;
     const at = holds(ignoresCase ? caseless(value, letters) : value, text);
     return at < 0 ? NEAR.not : at === 0 ? NEAR.start : NEAR.whole;
-  };
+  }, needed);
+}
+
+function withNeeds(test: (value: string, letters: number) => Near, needs: number): PartTest {
+  return Object.assign(test, { needs });
 }
 
 /** Where it stands; -1 where it does not. */
@@ -112,7 +137,7 @@ export function partMatch(part: FuzzyPart, value: string): Match | null {
     return { score: (at === 0 ? 0 : startsPart ? 0.3 : 0.6) + besides / 4, spans: [[at, at + part.text.length]] };
   }
   if (near === NEAR.apart) {
-    const places = new Word(part.text, part.ignoresCase).apart(seen) ?? [];
+    const places = wordOf(part).apart(seen) ?? [];
     const span = (places.at(-1) ?? 0) - (places[0] ?? 0) + 1;
     return { score: 1 + (span - part.text.length) / (10 * part.text.length) + besides / 4, spans: runsOf(places) };
   }

@@ -57,12 +57,17 @@ export function typosIn(word: string): number {
   return word.length < 9 ? 1 : 2;
 }
 
+/** Stretches that are looked at in one text. */
+const MOST_TRIES = 8;
+
 export class Word {
   readonly text: string;
   private readonly ignoresCase: boolean;
   private readonly letters: number;
   private readonly first: number;
   private readonly typos: number;
+  private readonly codes: Uint16Array;
+  private runStart = 0;
   /** By character, a bit where the word has it. */
   private readonly places = new Map<number, number>();
   private readonly ascii = new Int32Array(128);
@@ -74,11 +79,17 @@ export class Word {
     this.letters = lettersOf(text);
     this.first = lettersOf(text.charAt(0));
     this.typos = typosIn(text);
+    this.codes = Uint16Array.from({ length: text.length }, (_, at) => text.charCodeAt(at));
     for (let at = 0; at < Math.min(31, text.length); at++) {
       const code = text.charCodeAt(at);
       if (code < 128) this.ascii[code]! |= 1 << at;
       else this.places.set(code, (this.places.get(code) ?? 0) | (1 << at));
     }
+  }
+
+  /** What a text has to hold of `lettersOf` to be looked at: with typos forgiven the first letter, else all. */
+  get needs(): number {
+    return this.typos > 0 ? this.first : this.letters;
   }
 
   /** How it is found in a text; `letters`: those of the text (`lettersOf`). */
@@ -89,26 +100,55 @@ export class Word {
     if (missing === 0) {
       const at = seen.indexOf(this.text);
       if (at >= 0) return at === 0 ? NEAR.start : NEAR.whole;
-      if (this.apart(seen) !== null) return NEAR.apart;
+      if (this.endOfApart(seen) >= 0) return NEAR.apart;
     }
     return this.typos > 0 && this.hasTypos(seen) ? NEAR.typos : NEAR.not;
   }
 
   /** Where its letters stand in order, within the shortest stretch found; null where they do not, or too far apart. */
   apart(seen: string): readonly number[] | null {
-    const { text } = this;
-    if (text.length < 3) return null;
-    const most = mostSpan(text.length);
-    for (let from = seen.indexOf(text.charAt(0)), tries = 0; from >= 0 && tries < 8; tries++) {
-      const end = endOfLetters(text, seen, from);
-      if (end < 0) return null;
-      const places = backwards(text, seen, end);
-      const first = places[0] ?? end;
-      const isNear = end - first <= most || startsParts(seen, places);
-      if (isNear && !cutsNumbers(seen, places)) return places;
-      from = seen.indexOf(text.charAt(0), first + 1);
+    const end = this.endOfApart(seen);
+    if (end < 0) return null;
+    const places: number[] = [];
+    for (let k = this.text.length - 1, at = end - 1; k >= 0; k--, at--) {
+      at = seen.lastIndexOf(this.text.charAt(k), at);
+      places.push(at);
     }
-    return null;
+    return places.reverse();
+  }
+
+  /** The end of that stretch, -1 for none. From there back each letter is taken as late as it can be. */
+  private endOfApart(seen: string): number {
+    const { codes } = this;
+    const last = codes.length - 1;
+    if (last < 2) return -1;
+    const most = mostSpan(codes.length);
+    for (let from = 0, tries = 0; tries < MOST_TRIES; tries++) {
+      let end = from;
+      for (let k = 0; k <= last; k++, end++) {
+        while (end < seen.length && seen.charCodeAt(end) !== codes[k]) end++;
+        if (end === seen.length) return -1;
+      }
+      // Back again: where the stretch begins, whether its runs begin parts of the text, whether they cut numbers.
+      let at = end - 1;
+      let starts = true;
+      let cuts = false;
+      for (let k = last; k >= 0; k--, at--) {
+        let joins = true;
+        while (seen.charCodeAt(at) !== codes[k]) {
+          at--;
+          joins = false;
+        }
+        // The letter taken before, which comes after this one, begins a run.
+        if (!joins && k < last) [starts, cuts] = runAt(seen, this.runStart, starts, cuts);
+        this.runStart = at;
+      }
+      const first = at + 1;
+      [starts, cuts] = runAt(seen, first, starts, cuts);
+      if ((end - first <= most || starts) && !cuts) return end;
+      from = first + 1;
+    }
+    return -1;
   }
 
   /** Wu and Manber's, with two neighbours changed round as one typo (Hyyrö, 2001). */
@@ -142,40 +182,20 @@ export class Word {
   }
 }
 
-/** Behind the last of the letters, each taken as soon as it comes; -1 where they are not all there. */
-function endOfLetters(word: string, seen: string, from: number): number {
-  let at = from;
-  for (let k = 0; k < word.length; k++) {
-    at = seen.indexOf(word.charAt(k), at);
-    if (at < 0) return -1;
-    at++;
-  }
-  return at;
+/** What a run of letters that begins at a place says: whether all begin parts of the text, whether any cuts a number. */
+function runAt(seen: string, at: number, starts: boolean, cuts: boolean): [boolean, boolean] {
+  if (at === 0) return [starts, cuts];
+  const before = seen.charCodeAt(at - 1);
+  const isPart = before < 128 ? !isWord(before) : !/[\p{L}\p{N}]/u.test(seen.charAt(at - 1));
+  return [starts && isPart, cuts || (isDigit(before) && isDigit(seen.charCodeAt(at)))];
 }
 
-/** From the end back, each as late as it can be: the shortest stretch that ends there. */
-function backwards(word: string, seen: string, end: number): readonly number[] {
-  const places: number[] = [];
-  let at = end - 1;
-  for (let k = word.length - 1; k >= 0; k--) {
-    at = seen.lastIndexOf(word.charAt(k), at);
-    places.unshift(at);
-    at--;
-  }
-  return places;
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
 }
 
-/** Whether each run of letters begins a part of the text, as in kubsch for kube-scheduler. */
-function startsParts(seen: string, places: readonly number[]): boolean {
-  return places.every(
-    (place, k) => place === (places[k - 1] ?? -2) + 1 || place === 0 || !/[\p{L}\p{N}]/u.test(seen.charAt(place - 1)),
-  );
-}
-
-/** Whether a number was begun in the middle: pod-8 is not pod-18. */
-function cutsNumbers(seen: string, places: readonly number[]): boolean {
-  const isDigit = (at: number): boolean => /\d/.test(seen.charAt(at));
-  return places.some((place, k) => place !== (places[k - 1] ?? -2) + 1 && isDigit(place) && isDigit(place - 1));
+function isWord(code: number): boolean {
+  return isDigit(code) || (code >= 97 && code <= 122) || (code >= 65 && code <= 90);
 }
 
 function bitsIn(bits: number): number {

@@ -2,7 +2,7 @@
 import { checkFieldExpression } from './field-expression.ts';
 import { EXAMPLES, isOrdered, type ValueType } from './field-types.ts';
 import type { PlainValue, Value } from './query.ts';
-import { type Clock, isSameKind, timeText } from './time-value.ts';
+import { type Clock, isSameKind, timeText, timeValue } from './time-value.ts';
 import { cidr, timeOf } from './value.ts';
 import { numberOf, sizeOf, spanOf } from './value-text.ts';
 
@@ -43,8 +43,7 @@ function checkPlain(name: string, type: ValueType, value: PlainValue, clock: Clo
   const isAny = text === '' || /^\*+$/.test(text);
   if (type === 'time') {
     if (isAny) return { value };
-    const time = timeText(text, clock);
-    return 'message' in time ? time : { value: { kind: 'plain', text: time.text, exact: false } };
+    return timeValue(text, clock);
   }
   if (type === 'span' || type === 'size') {
     if (isAny) return { value };

@@ -32,3 +32,8 @@ export function sizeOf(text: string): number {
 export function numberOf(text: string): number {
   return /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
 }
+
+/** Digits, or a quantity as Kubernetes writes sizes (`64Mi`, `1.5G`); NaN for anything else, `500m` among it. */
+export function quantityOf(text: string): number {
+  return /^\d+(?:\.\d+)?(?:k|[MGT]|[KMGT]i)$/.test(text) ? sizeOf(text) : numberOf(text);
+}

@@ -1,9 +1,10 @@
 /** What one value of a term means: a test of one recorded value. design.md, "The query language". */
 import { BlockList, isIP } from 'node:net';
+import { parseMicros } from '../audit/time.ts';
 import { fieldExpression } from './field-expression.ts';
 import { typeOf, type ValueType } from './field-types.ts';
 import type { FieldTerm, Operator, PlainValue, Value } from './query.ts';
-import { numberOf, sizeOf, spanOf } from './value-text.ts';
+import { numberOf, quantityOf, sizeOf, spanOf } from './value-text.ts';
 
 type Test = (value: string) => boolean;
 
@@ -42,23 +43,35 @@ export function numberTest(type: 'span' | 'size', value: Value): (recorded: numb
   return (recorded) => recorded === wanted;
 }
 
-/** In the order of whole numbers; of what JSON holds also that of times, spans and sizes, whichever the bounds are. */
+/** In the order of whole numbers; of what JSON holds also that of times, spans and sizes, whatever the bounds may be. */
 function orderTest(type: ValueType, value: Exclude<Value, PlainValue | { kind: 'expression' }>): Test {
   if (type === 'code') return recordedTest(textual(ordered(value, numberOf), numberOf));
   const bounds = value.kind === 'compared' ? [value.bound] : [value.from, value.to].filter((bound) => bound !== '*');
-  const of = [numberOf, sizeOf, spanOf, timeOf].find((each) => bounds.every((bound) => !Number.isNaN(each(bound))));
-  return of === undefined ? () => false : recordedTest(textual(ordered(value, of), of === sizeOf ? numberOf : of));
+  // `5m` may be five minutes and five million: what is recorded tells which.
+  const tests = READINGS.filter(([of]) => bounds.every((bound) => !Number.isNaN(of(bound)))).map(([of, recorded]) =>
+    textual(ordered(value, of), recorded),
+  );
+  return recordedTest((recorded) => tests.some((test) => test(recorded)));
 }
+
+/** How a bound may be read, and what is recorded with it. */
+const READINGS = [
+  [numberOf, numberOf],
+  [sizeOf, quantityOf],
+  [spanOf, spanOf],
+  [timeOf, timeOf],
+] as const;
 
 function textual(test: (n: number) => boolean, of: (text: string) => number): Test {
   return (recorded) => test(of(recorded));
 }
 
-/** RFC 3339, or a date, in ms; NaN for anything else. */
+/** RFC 3339, to the minute, or a date, in µs; NaN for anything else. */
 export function timeOf(text: string): number {
-  return /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?$/i.test(text)
-    ? Date.parse(text)
-    : Number.NaN;
+  const found = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d)(:\d\d(?:\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/i.exec(text);
+  if (found === null) return Number.NaN;
+  const [, date = '', minute = '00:00', second = ':00', zone = 'Z'] = found;
+  return parseMicros(`${date}T${minute}${second}${zone}`);
 }
 
 /** NaN is outside of all bounds. */
@@ -117,6 +130,8 @@ function wildcardTest(pattern: string, ignoreCase: boolean): Test {
 
 /** `pods` in any group without subresource, `deployments.apps`, `pods/log`, `pods/*`, `*` + `/scale`. */
 function resourceTest(text: string): Test {
+  // As in a policy: all resources and their subresources.
+  if (/^\*+$/.test(text)) return textTest(text);
   const [resourceAndGroup = '', subresource = ''] = splitAt(text, '/');
   const [resource = '', group] = splitAt(resourceAndGroup, '.');
   const resourceMatches = textTest(resource);
@@ -147,11 +162,14 @@ function splitAt(text: string, mark: string): string[] {
 export function cidr(text: string): Test | null {
   const [net = '', bits = ''] = splitAt(text, '/');
   const family = isIP(net);
-  if (family === 0 || !/^\d{1,3}$/.test(bits) || Number(bits) > (family === 4 ? 32 : 128)) return null;
+  if (family === 0 || net.includes('%') || !/^\d{1,3}$/.test(bits) || Number(bits) > (family === 4 ? 32 : 128))
+    return null;
   const list = new BlockList();
   list.addSubnet(net, Number(bits), family === 4 ? 'ipv4' : 'ipv6');
+  // IPv4 has its place in IPv6 (::ffff:0:0/96), but is not meant by what is larger than that.
+  const holdsIPv4 = family === 4 || Number(bits) >= 96;
   return (recorded) => {
     const kind = isIP(recorded);
-    return kind !== 0 && list.check(recorded, kind === 4 ? 'ipv4' : 'ipv6');
+    return kind !== 0 && (kind === 6 || holdsIPv4) && list.check(recorded, kind === 4 ? 'ipv4' : 'ipv6');
   };
 }

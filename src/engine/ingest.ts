@@ -38,6 +38,7 @@ export function addRow(
   segment.put('name', row, of[SLOT.name]!);
   segment.put('resource', row, tables.resourceCode(of[SLOT.resource]!, of[SLOT.apiGroup]!, of[SLOT.subresource]!));
   segment.put('path', row, s.isResource ? 0 : tables.path.codeOf(decodedPath(s.text(SLOT.requestURI))));
+  if (Number.isNaN(s.time)) segment.timeless.add(row);
   segment.time[row] = Number.isNaN(s.time) ? neighbourTime(segment, row) : s.time;
   segment.audit[row] = auditHash(s, bytes);
   segment.putPlace(row, s.time - s.received, place.offset, place.length, place.item);

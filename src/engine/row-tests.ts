@@ -37,12 +37,12 @@ function timesTest(values: readonly Value[]): RowsTest {
   const spans = values.map(spanOfTime);
   const [only] = spans;
   const isOne = spans.length === 1 && only !== undefined && only !== null;
-  return (segment) => {
-    const { time } = segment;
+  return ({ time, times, timeless }) => {
+    if (timeless.size > 0) return (row) => tests.some((test) => test(timeless.has(row) ? Number.NaN : time[row]!));
     if (isOne) {
       const { from, to } = only;
-      if (segment.times.within(from, to)) return true;
-      if (segment.times.outside(from, to)) return false;
+      if (times.within(from, to)) return true;
+      if (times.outside(from, to)) return false;
       return (row) => time[row]! >= from && time[row]! <= to;
     }
     return (row) => tests.some((test) => test(time[row]!));

@@ -47,8 +47,9 @@ export class Segment {
   end: number;
   /** `put` writes to them. */
   readonly codes: Codes;
-  /** stageTimestamp, µs. */
+  /** stageTimestamp, µs; of the few rows without one (`timeless`) that of a neighbour. */
   time: Float64Array;
+  readonly timeless = new Set<number>();
   /** 53-bit hash of the auditID. */
   audit: Float64Array;
   /** Bytes of the raw line. */
@@ -149,6 +150,7 @@ export class Segment {
       this.putPlace(at + row - from, other.latencyOf(row), other.offsetOf(row), other.length[row]!, other.item[row]!);
     }
     for (const [row, odd] of other.odd) if (row >= from && row < to) this.odd.set(at + row - from, odd);
+    for (const row of other.timeless) if (row >= from && row < to) this.timeless.add(at + row - from);
     this.hasForms ||= other.hasForms;
     this.merge?.prepend(this.time, at, this.start, this.end);
     this.start = at;
@@ -185,6 +187,7 @@ export class Segment {
     this.item = ZEROS;
     this.hasForms = false;
     this.odd.clear();
+    this.timeless.clear();
     this.offsets.clear();
   }
 

@@ -148,7 +148,7 @@ export const FIELD_CASES: readonly Case[] = [
   ['decision:""', 343, (e) => noted(e, 'authorization.k8s.io/decision') === ''],
   ['reason:*RoleBinding*', 642, (e) => reasonOf(e).includes('RoleBinding')],
   ['reason:"no rbac policy matched"', 146, (e) => reasonOf(e).startsWith('no RBAC')],
-  ['reason~"with \\\\\\"q"', 168, (e) => reasonOf(e).includes('with \\"q')],
+  ['reason~"with \\\\\\\\\\"q"', 168, (e) => reasonOf(e).includes('with \\"q')],
   ['error:true', 482, (e) => codeOf(e) >= 400],
   ['error:false', 518, (e) => !(codeOf(e) >= 400)],
   ['has:error', 482, (e) => codeOf(e) >= 400],

@@ -1,16 +1,6 @@
 /** Comparisons, ranges, times, networks: filters with what they mean, see `queries.test.ts`. */
 import type { Recorded } from './corpus.ts';
-import {
-  at,
-  type Case,
-  clock,
-  codeOf,
-  latencyOf,
-  noted,
-  ofDay,
-  reasonOf,
-  timeOf,
-} from './plainly.ts';
+import { at, type Case, clock, codeOf, latencyOf, noted, ofDay, reasonOf, timeOf } from './plainly.ts';
 
 function ips(e: Recorded): readonly string[] {
   return e.sourceIPs ?? [];

@@ -7,7 +7,7 @@ import { type CheckedPolicy, checkPolicy } from '../policy/check.ts';
 import type { AcceptedPolicy } from '../policy/load.ts';
 import { policyText } from '../policy/policy-text.ts';
 import type { KubernetesMinor } from '../policy/version.ts';
-import { diagnosticText } from '../print/diagnostics.ts';
+import { diagnosticText, pointed } from '../print/diagnostics.ts';
 import { painter } from '../print/tone.ts';
 import { withFuzzy } from '../query/edit.ts';
 import { parseQuery } from '../query/parse.ts';
@@ -144,8 +144,9 @@ export function openQuery(common: Common, where: 'viewer' | 'stream', local = co
   const clock = { now: Date.now() * 1000, local };
   const parsed = parseQuery(common.query, where, clock);
   if (!parsed.ok) {
-    const caret = `${' '.repeat(parsed.at)}${'^'.repeat(Math.max(1, parsed.length))}`;
-    throw new Complaint(`the query does not parse: ${parsed.message}\n  ${common.query}\n  ${caret}`, EXIT.usage);
+    const { shown, caret } = pointed(common.query, parsed.at, parsed.length);
+    const message = `the query does not parse: ${safe(parsed.message)}\n  ${shown}\n  ${caret.blank}${caret.mark}`;
+    throw new Complaint(message, EXIT.usage);
   }
   const query = common.fuzzy === '' ? parsed.query : withFuzzy(parsed.query, common.fuzzy);
   const since = openTime('--since', common.since, clock);

@@ -35,7 +35,7 @@ interface Pointed {
 }
 
 /** The part of a line round the place, safe to print, and the carets below it, counted in terminal cells. */
-function pointed(line: string, at: number, length: number): Pointed {
+export function pointed(line: string, at: number, length: number): Pointed {
   const from = line.length <= LINE_SHOWN ? 0 : Math.max(0, at - BEFORE);
   const to = Math.min(line.length, from + LINE_SHOWN);
   const head = `${from > 0 ? '...' : ''}${safe(line.slice(from, at))}`;

@@ -12,6 +12,8 @@ export function checkExpression(text: string): { readonly message: string; reado
   } catch (error) {
     if (error instanceof RegExpSyntaxError)
       return { message: inWords(error.message), at: typedPlace(text, error.index) };
+    // The parser goes down with it.
+    if (error instanceof RangeError) return { message: inWords('it is nested too deeply'), at: 0 };
     throw error;
   }
   try {

@@ -22,7 +22,7 @@ export function checkFieldExpression(text: string): { readonly message: string; 
     const fragment = error.getPattern();
     const whole = fragment === null || fragment === text;
     return {
-      message: `this expression does not compile: ${WORDS[reason] ?? reason}`,
+      message: `this expression does not compile: ${/^\\[pP]/.test(fragment ?? '') ? 'there is no such class of characters' : (WORDS[reason] ?? reason)}`,
       at: whole ? Math.max(0, PLACES[reason]?.(text) ?? 0) : Math.max(0, text.indexOf(fragment)),
     };
   }

@@ -166,8 +166,8 @@ function peg$parse(input, options) {
 
   const peg$c0 = ")";
   const peg$c1 = "-";
-  const peg$c2 = "(";
-  const peg$c3 = ":";
+  const peg$c2 = ":";
+  const peg$c3 = "(";
   const peg$c4 = "~";
   const peg$c5 = "\"";
   const peg$c6 = "\\";
@@ -203,8 +203,8 @@ function peg$parse(input, options) {
   const peg$e1 = peg$literalExpectation(")", false);
   const peg$e2 = peg$classExpectation([")"], false, false, false);
   const peg$e3 = peg$literalExpectation("-", false);
-  const peg$e4 = peg$literalExpectation("(", false);
-  const peg$e5 = peg$literalExpectation(":", false);
+  const peg$e4 = peg$literalExpectation(":", false);
+  const peg$e5 = peg$literalExpectation("(", false);
   const peg$e6 = peg$literalExpectation("~", false);
   const peg$e7 = peg$classExpectation(["\t", "\n", "\v", "\f", "\r", " ", "\xA0", "\u1680", ["\u2000", "\u200A"], "\u2028", "\u2029", "\u202F", "\u205F", "\u3000", "\uFEFF", "(", ")", "\"", ":", "~"], true, false, false);
   const peg$e8 = peg$classExpectation([":", "~"], false, false, false);
@@ -243,45 +243,49 @@ function peg$parse(input, options) {
   function peg$f6() {    make.fail('a term is missing here', offset(), 1, 'term');  }
   function peg$f7(text) {    return make.word(text, offset(), range().end - offset());  }
   function peg$f8(text) {    return make.bare(text, offset());  }
-  function peg$f9(open, query) {    make.unclosed(open);  }
-  function peg$f10(open, query) {    return make.group(query);  }
-  function peg$f11() {    return offset();  }
-  function peg$f12(term) {    return term;  }
-  function peg$f13(name) {    make.named(name, offset(), input[offset() + name.length]);  }
-  function peg$f14(list) {    return make.values(list);  }
-  function peg$f15(value) {    return make.values([value]);  }
-  function peg$f16(open, first, rest) {    make.unclosed(open);  }
-  function peg$f17(open, first, rest) {    return [first, ...rest];  }
-  function peg$f18() {    make.fail('a value is missing here', offset(), 1, 'value');  }
-  function peg$f19() {    make.fail('OR is missing between the values', offset(), 1, 'operator');  }
-  function peg$f20(value) {    return make.plain(value, true, offset(), range().end - offset());  }
-  function peg$f21(value) {    return make.plain(value, false, offset(), range().end - offset());  }
-  function peg$f22() {    return make.isOrdered();  }
-  function peg$f23(operator, bound) {
+  function peg$f9() {    make.fail('in front of : a name stands without quotes', offset(), 1, 'operator');  }
+  function peg$f10(open) {    return make.opened(open);  }
+  function peg$f11(open, query) {    make.unclosed(open);  }
+  function peg$f12(open, query) {    return make.group(query);  }
+  function peg$f13() {    return offset();  }
+  function peg$f14(term) {    return term;  }
+  function peg$f15(name) {    make.named(name, offset(), input[offset() + name.length]);  }
+  function peg$f16(list) {    return make.values(list);  }
+  function peg$f17(value) {    return make.values([value]);  }
+  function peg$f18(open, first, rest) {    make.unclosed(open);  }
+  function peg$f19(open, first, rest) {    return [first, ...rest];  }
+  function peg$f20() {    make.fail('a value is missing here', offset(), 1, 'value');  }
+  function peg$f21() {    make.fail('OR is missing between the values', offset(), 1, 'operator');  }
+  function peg$f22(value) {    return make.plain(value, true, offset(), range().end - offset());  }
+  function peg$f23(value) {    return make.plain(value, false, offset(), range().end - offset());  }
+  function peg$f24() {    return make.isOrdered();  }
+  function peg$f25(operator, bound) {
     return make.compared(operator, bound, offset(), range().end - offset());
   }
-  function peg$f24() {    return make.takesRange(input, offset());  }
-  function peg$f25() {    return make.takesSlash();  }
-  function peg$f26(expression) {
+  function peg$f26() {    return make.takesRange(input, offset());  }
+  function peg$f27() {    return make.takesSlash();  }
+  function peg$f28(expression) {
     return make.slashed(expression, offset() + 1);
   }
-  function peg$f27(value) {    return make.typed(value, offset(), range().end - offset());  }
-  function peg$f28() {    make.fail('a value is missing here', offset(), 1, 'value');  }
-  function peg$f29(open, from, to, close) {
+  function peg$f29(value) {    return make.typed(value, offset(), range().end - offset());  }
+  function peg$f30() {    make.fail('a value is missing here', offset(), 1, 'value');  }
+  function peg$f31(open, from, to, close) {
     return make.range(open, from, to, close, offset(), range().end - offset());
   }
-  function peg$f30() {    make.fail('a range is written [500 TO 599], or {500 TO 599} without its ends', offset(), 1, 'value');  }
-  function peg$f31(text) {    return { text, at: offset() };  }
-  function peg$f32(text) {    return { text, at: offset() };  }
-  function peg$f33(text) {    return make.tilde(text, offset(), true);  }
-  function peg$f34(text) {    return make.tilde(text, offset(), false);  }
-  function peg$f35() {    make.fail('an expression is missing here', offset(), 1, 'value');  }
-  function peg$f36(open, characters) {    make.fail('this quote is not closed', open, 1, 'value');  }
-  function peg$f37(open, characters) {
+  function peg$f32() {    make.fail('a range is written [500 TO 599], or {500 TO 599} without its ends', offset(), 1, 'value');  }
+  function peg$f33(text) {    return { text, at: offset() };  }
+  function peg$f34(text) {    return { text, at: offset() };  }
+  function peg$f35(text) {    return make.tilde(text, offset(), true);  }
+  function peg$f36(text) {    return make.tilde(text, offset(), false);  }
+  function peg$f37() {    make.fail('an expression is missing here', offset(), 1, 'value');  }
+  function peg$f38(open) {    return make.opened(open);  }
+  function peg$f39(open) {    return make.closed();  }
+  function peg$f40(open, characters) {    make.fail('this quote is not closed', open, 1, 'value');  }
+  function peg$f41(open, characters) {
     return characters.join('');
   }
-  function peg$f38() {    return offset();  }
-  function peg$f39(character) {    return character;  }
+  function peg$f42() {    return offset();  }
+  function peg$f43(character) {    return character;  }
   let peg$currPos = options.peg$currPos | 0;
   let peg$savedPos = peg$currPos;
   const peg$posDetailsCache = [{ line: 1, column: 1 }];
@@ -980,10 +984,18 @@ function peg$parse(input, options) {
         s0 = peg$currPos;
         s1 = peg$parseQuoted();
         if (s1 !== peg$FAILED) {
-          peg$savedPos = s0;
-          s1 = peg$f7(s1);
+          s2 = peg$parseNoColon();
+          if (s2 !== peg$FAILED) {
+            peg$savedPos = s0;
+            s0 = peg$f7(s1);
+          } else {
+            peg$currPos = s0;
+            s0 = peg$FAILED;
+          }
+        } else {
+          peg$currPos = s0;
+          s0 = peg$FAILED;
         }
-        s0 = s1;
         if (s0 === peg$FAILED) {
           s0 = peg$parseNamed();
           if (s0 === peg$FAILED) {
@@ -1002,35 +1014,99 @@ function peg$parse(input, options) {
     return s0;
   }
 
+  function peg$parseNoColon() {
+    let s0, s1, s2;
+
+    s0 = peg$currPos;
+    peg$silentFails++;
+    if (input.charCodeAt(peg$currPos) === 58) {
+      s1 = peg$c2;
+      peg$currPos++;
+    } else {
+      s1 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e4); }
+    }
+    peg$silentFails--;
+    if (s1 === peg$FAILED) {
+      s0 = undefined;
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+    if (s0 === peg$FAILED) {
+      s0 = peg$currPos;
+      peg$savedPos = peg$currPos;
+      s1 = peg$f9();
+      if (s1) {
+        s1 = undefined;
+      } else {
+        s1 = peg$FAILED;
+      }
+      if (s1 !== peg$FAILED) {
+        if (input.length > peg$currPos) {
+          s2 = input.charAt(peg$currPos);
+          peg$currPos++;
+        } else {
+          s2 = peg$FAILED;
+          if (peg$silentFails === 0) { peg$fail(peg$e0); }
+        }
+        if (s2 !== peg$FAILED) {
+          s1 = [s1, s2];
+          s0 = s1;
+        } else {
+          peg$currPos = s0;
+          s0 = peg$FAILED;
+        }
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    }
+
+    return s0;
+  }
+
   function peg$parseGroup() {
-    let s0, s1, s2, s3, s4, s5;
+    let s0, s1, s2, s3, s4, s5, s6;
 
     s0 = peg$currPos;
     s1 = peg$parseOpen();
     if (s1 !== peg$FAILED) {
-      s2 = peg$parse_();
-      s3 = peg$parseOr();
-      if (s3 !== peg$FAILED) {
-        s4 = peg$parse_();
-        if (input.charCodeAt(peg$currPos) === 41) {
-          s5 = peg$c0;
-          peg$currPos++;
-        } else {
-          s5 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e1); }
-        }
-        if (s5 === peg$FAILED) {
-          peg$savedPos = peg$currPos;
-          s5 = peg$f9(s1, s3);
-          if (s5) {
-            s5 = undefined;
+      peg$savedPos = peg$currPos;
+      s2 = peg$f10(s1);
+      if (s2) {
+        s2 = undefined;
+      } else {
+        s2 = peg$FAILED;
+      }
+      if (s2 !== peg$FAILED) {
+        s3 = peg$parse_();
+        s4 = peg$parseOr();
+        if (s4 !== peg$FAILED) {
+          s5 = peg$parse_();
+          if (input.charCodeAt(peg$currPos) === 41) {
+            s6 = peg$c0;
+            peg$currPos++;
           } else {
-            s5 = peg$FAILED;
+            s6 = peg$FAILED;
+            if (peg$silentFails === 0) { peg$fail(peg$e1); }
           }
-        }
-        if (s5 !== peg$FAILED) {
-          peg$savedPos = s0;
-          s0 = peg$f10(s1, s3);
+          if (s6 === peg$FAILED) {
+            peg$savedPos = peg$currPos;
+            s6 = peg$f11(s1, s4);
+            if (s6) {
+              s6 = undefined;
+            } else {
+              s6 = peg$FAILED;
+            }
+          }
+          if (s6 !== peg$FAILED) {
+            peg$savedPos = s0;
+            s0 = peg$f12(s1, s4);
+          } else {
+            peg$currPos = s0;
+            s0 = peg$FAILED;
+          }
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -1052,15 +1128,15 @@ function peg$parse(input, options) {
 
     s0 = peg$currPos;
     if (input.charCodeAt(peg$currPos) === 40) {
-      s1 = peg$c2;
+      s1 = peg$c3;
       peg$currPos++;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e4); }
+      if (peg$silentFails === 0) { peg$fail(peg$e5); }
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f11();
+      s1 = peg$f13();
     }
     s0 = s1;
 
@@ -1075,11 +1151,11 @@ function peg$parse(input, options) {
     if (s1 !== peg$FAILED) {
       s2 = peg$currPos;
       if (input.charCodeAt(peg$currPos) === 58) {
-        s3 = peg$c3;
+        s3 = peg$c2;
         peg$currPos++;
       } else {
         s3 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e5); }
+        if (peg$silentFails === 0) { peg$fail(peg$e4); }
       }
       if (s3 !== peg$FAILED) {
         s4 = peg$parseBody();
@@ -1117,7 +1193,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f12(s2);
+        s0 = peg$f14(s2);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -1187,7 +1263,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f13(s1);
+        s0 = peg$f15(s1);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -1317,7 +1393,7 @@ function peg$parse(input, options) {
     s1 = peg$parseList();
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f14(s1);
+      s1 = peg$f16(s1);
     }
     s0 = s1;
     if (s0 === peg$FAILED) {
@@ -1325,7 +1401,7 @@ function peg$parse(input, options) {
       s1 = peg$parseValue();
       if (s1 !== peg$FAILED) {
         peg$savedPos = s0;
-        s1 = peg$f15(s1);
+        s1 = peg$f17(s1);
       }
       s0 = s1;
     }
@@ -1430,7 +1506,7 @@ function peg$parse(input, options) {
         }
         if (s6 === peg$FAILED) {
           peg$savedPos = peg$currPos;
-          s6 = peg$f16(s1, s3, s4);
+          s6 = peg$f18(s1, s3, s4);
           if (s6) {
             s6 = undefined;
           } else {
@@ -1439,7 +1515,7 @@ function peg$parse(input, options) {
         }
         if (s6 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f17(s1, s3, s4);
+          s0 = peg$f19(s1, s3, s4);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -1469,7 +1545,7 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f18();
+      s1 = peg$f20();
     }
     s0 = s1;
     if (s0 === peg$FAILED) {
@@ -1494,7 +1570,7 @@ function peg$parse(input, options) {
       }
       if (s1 !== peg$FAILED) {
         peg$savedPos = s0;
-        s1 = peg$f19();
+        s1 = peg$f21();
       }
       s0 = s1;
     }
@@ -1517,7 +1593,7 @@ function peg$parse(input, options) {
       s2 = peg$parseText();
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f20(s2);
+        s0 = peg$f22(s2);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -1531,13 +1607,13 @@ function peg$parse(input, options) {
       s1 = peg$parseQuoted();
       if (s1 !== peg$FAILED) {
         peg$savedPos = s0;
-        s1 = peg$f21(s1);
+        s1 = peg$f23(s1);
       }
       s0 = s1;
       if (s0 === peg$FAILED) {
         s0 = peg$currPos;
         peg$savedPos = peg$currPos;
-        s1 = peg$f22();
+        s1 = peg$f24();
         if (s1) {
           s1 = undefined;
         } else {
@@ -1549,7 +1625,7 @@ function peg$parse(input, options) {
             s3 = peg$parseText();
             if (s3 !== peg$FAILED) {
               peg$savedPos = s0;
-              s0 = peg$f23(s2, s3);
+              s0 = peg$f25(s2, s3);
             } else {
               peg$currPos = s0;
               s0 = peg$FAILED;
@@ -1565,7 +1641,7 @@ function peg$parse(input, options) {
         if (s0 === peg$FAILED) {
           s0 = peg$currPos;
           peg$savedPos = peg$currPos;
-          s1 = peg$f24();
+          s1 = peg$f26();
           if (s1) {
             s1 = undefined;
           } else {
@@ -1586,7 +1662,7 @@ function peg$parse(input, options) {
           if (s0 === peg$FAILED) {
             s0 = peg$currPos;
             peg$savedPos = peg$currPos;
-            s1 = peg$f25();
+            s1 = peg$f27();
             if (s1) {
               s1 = undefined;
             } else {
@@ -1629,7 +1705,7 @@ function peg$parse(input, options) {
                     }
                     if (s5 !== peg$FAILED) {
                       peg$savedPos = s0;
-                      s0 = peg$f26(s3);
+                      s0 = peg$f28(s3);
                     } else {
                       peg$currPos = s0;
                       s0 = peg$FAILED;
@@ -1655,7 +1731,7 @@ function peg$parse(input, options) {
               s1 = peg$parseText();
               if (s1 !== peg$FAILED) {
                 peg$savedPos = s0;
-                s1 = peg$f27(s1);
+                s1 = peg$f29(s1);
               }
               s0 = s1;
             }
@@ -1676,7 +1752,7 @@ function peg$parse(input, options) {
       if (s0 === peg$FAILED) {
         s0 = peg$currPos;
         peg$savedPos = peg$currPos;
-        s1 = peg$f28();
+        s1 = peg$f30();
         if (s1) {
           s1 = undefined;
         } else {
@@ -1778,7 +1854,7 @@ function peg$parse(input, options) {
                 }
                 if (s9 !== peg$FAILED) {
                   peg$savedPos = s0;
-                  s0 = peg$f29(s1, s3, s7, s9);
+                  s0 = peg$f31(s1, s3, s7, s9);
                 } else {
                   peg$currPos = s0;
                   s0 = peg$FAILED;
@@ -1809,7 +1885,7 @@ function peg$parse(input, options) {
     }
     if (s0 === peg$FAILED) {
       peg$savedPos = peg$currPos;
-      s0 = peg$f30();
+      s0 = peg$f32();
       if (s0) {
         s0 = undefined;
       } else {
@@ -1827,7 +1903,7 @@ function peg$parse(input, options) {
     s1 = peg$parseQuoted();
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f31(s1);
+      s1 = peg$f33(s1);
     }
     s0 = s1;
     if (s0 === peg$FAILED) {
@@ -2020,7 +2096,7 @@ function peg$parse(input, options) {
       }
       if (s1 !== peg$FAILED) {
         peg$savedPos = s0;
-        s1 = peg$f32(s1);
+        s1 = peg$f34(s1);
       }
       s0 = s1;
     }
@@ -2208,7 +2284,7 @@ function peg$parse(input, options) {
     s1 = peg$parseQuoted();
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f33(s1);
+      s1 = peg$f35(s1);
     }
     s0 = s1;
     if (s0 === peg$FAILED) {
@@ -2231,12 +2307,12 @@ function peg$parse(input, options) {
       }
       if (s1 !== peg$FAILED) {
         peg$savedPos = s0;
-        s1 = peg$f34(s1);
+        s1 = peg$f36(s1);
       }
       s0 = s1;
       if (s0 === peg$FAILED) {
         peg$savedPos = peg$currPos;
-        s0 = peg$f35();
+        s0 = peg$f37();
         if (s0) {
           s0 = undefined;
         } else {
@@ -2249,7 +2325,7 @@ function peg$parse(input, options) {
   }
 
   function peg$parsePiece() {
-    let s0, s1, s2, s3;
+    let s0, s1, s2, s3, s4, s5;
 
     s0 = peg$currPos;
     if (input.charCodeAt(peg$currPos) === 92) {
@@ -2282,32 +2358,50 @@ function peg$parse(input, options) {
       s0 = peg$parseClass();
       if (s0 === peg$FAILED) {
         s0 = peg$currPos;
-        if (input.charCodeAt(peg$currPos) === 40) {
-          s1 = peg$c2;
-          peg$currPos++;
-        } else {
-          s1 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e4); }
-        }
+        s1 = peg$parseOpen();
         if (s1 !== peg$FAILED) {
-          s2 = [];
-          s3 = peg$parsePiece();
-          while (s3 !== peg$FAILED) {
-            s2.push(s3);
-            s3 = peg$parsePiece();
-          }
-          if (input.charCodeAt(peg$currPos) === 41) {
-            s3 = peg$c0;
-            peg$currPos++;
+          peg$savedPos = peg$currPos;
+          s2 = peg$f38(s1);
+          if (s2) {
+            s2 = undefined;
           } else {
-            s3 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e1); }
+            s2 = peg$FAILED;
           }
-          if (s3 === peg$FAILED) {
-            s3 = null;
+          if (s2 !== peg$FAILED) {
+            s3 = [];
+            s4 = peg$parsePiece();
+            while (s4 !== peg$FAILED) {
+              s3.push(s4);
+              s4 = peg$parsePiece();
+            }
+            if (input.charCodeAt(peg$currPos) === 41) {
+              s4 = peg$c0;
+              peg$currPos++;
+            } else {
+              s4 = peg$FAILED;
+              if (peg$silentFails === 0) { peg$fail(peg$e1); }
+            }
+            if (s4 === peg$FAILED) {
+              s4 = null;
+            }
+            peg$savedPos = peg$currPos;
+            s5 = peg$f39(s1);
+            if (s5) {
+              s5 = undefined;
+            } else {
+              s5 = peg$FAILED;
+            }
+            if (s5 !== peg$FAILED) {
+              s1 = [s1, s2, s3, s4, s5];
+              s0 = s1;
+            } else {
+              peg$currPos = s0;
+              s0 = peg$FAILED;
+            }
+          } else {
+            peg$currPos = s0;
+            s0 = peg$FAILED;
           }
-          s1 = [s1, s2, s3];
-          s0 = s1;
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -2491,7 +2585,7 @@ function peg$parse(input, options) {
       }
       if (s3 === peg$FAILED) {
         peg$savedPos = peg$currPos;
-        s3 = peg$f36(s1, s2);
+        s3 = peg$f40(s1, s2);
         if (s3) {
           s3 = undefined;
         } else {
@@ -2500,7 +2594,7 @@ function peg$parse(input, options) {
       }
       if (s3 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f37(s1, s2);
+        s0 = peg$f41(s1, s2);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -2526,7 +2620,7 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f38();
+      s1 = peg$f42();
     }
     s0 = s1;
 
@@ -2554,7 +2648,7 @@ function peg$parse(input, options) {
       }
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f39(s2);
+        s0 = peg$f43(s2);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;

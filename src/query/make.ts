@@ -3,7 +3,7 @@ import { checkExpression } from './check-expression.ts';
 import { checkValue, noOrder } from './check-value.ts';
 import { isOrdered, typeOf, type ValueType } from './field-types.ts';
 import { fieldNamed } from './fields.ts';
-import { pathText } from './path.ts';
+import { pathText, topKey } from './path.ts';
 import type { Field, Operator, PlainValue, Query, Term, Value } from './query.ts';
 import { suggestField, suggestTopKey } from './suggest.ts';
 import type { Clock } from './time-value.ts';
@@ -54,6 +54,9 @@ export interface MakeOptions {
   readonly refused: ReadonlyMap<Field, string>;
 }
 
+/** Parentheses within each other: what reads, runs and writes a filter goes down as deep. */
+const DEEPEST = 100;
+
 type Bound = { readonly text: string; readonly at: number };
 
 export class Make {
@@ -62,6 +65,7 @@ export class Make {
   private readonly options: MakeOptions;
   private target: Target = { kind: 'text' };
   private name = '';
+  private depth = 0;
   private nameAt = 0;
 
   constructor(options: MakeOptions) {
@@ -74,6 +78,17 @@ export class Make {
 
   unclosed(open: number): never {
     throw new Wrong('this parenthesis is not closed', open, 1, 'operator');
+  }
+
+  /** A parenthesis is open; true, for the grammar. */
+  opened(at: number): true {
+    if (++this.depth > DEEPEST) throw new Wrong(`parentheses are nested too deeply: ${DEEPEST} are taken`, at, 1);
+    return true;
+  }
+
+  closed(): true {
+    this.depth--;
+    return true;
   }
 
   or(alternatives: readonly Query[]): Query {
@@ -97,6 +112,7 @@ export class Make {
 
   /** What stands in parentheses. */
   group(query: Query): Term {
+    this.closed();
     const [only] = query.terms;
     if (only !== undefined && query.terms.length === 1) return only;
     return { kind: 'group', alternatives: [query], negate: false };
@@ -304,6 +320,8 @@ function quotedPlace(text: string): (inside: number) => number {
 }
 
 function unknownName(name: string): { readonly message: string; readonly meant: string | null } {
+  if (name === '') return { message: 'the name of a field or a path is missing here', meant: null };
+  if (topKey(name) !== null) return { message: `${name} is no path: its keys are parted by a dot each`, meant: null };
   const top = suggestTopKey(name);
   if (name.includes('.')) {
     const said = `no field ${name}. A path begins at the top of the event`;

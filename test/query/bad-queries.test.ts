@@ -96,6 +96,13 @@ describe('what is no filter', () => {
     expect(parseQuery(text)).toMatchObject({ ok: false, at, message });
   });
 
+  it.each([
+    ['uesr', 'user'], ['uer', 'user'], ['nmae', 'name'], ['cdoe', 'code'], ['tet', 'text'], ['hsa', 'has'], ['fuzz', 'fuzzy'], ['usernme', 'username'],
+    ['resuorce', 'resource'], ['Verbs', 'verb'], ['namspace', 'namespace'], ['podname', null], ['x', null],
+  ])('%s is told to be perhaps %s', (name, meant) => {
+    expect(parseQuery(`${name}:x`)).toMatchObject({ ok: false, meant });
+  }); // biome-ignore format: a table
+
   it('takes a hundred parentheses', () => {
     expect(parseQuery(`${'('.repeat(100)}a b${')'.repeat(100)}`).ok).toBe(true);
     expect(parseQuery(`${'(a) '.repeat(300)}`).ok).toBe(true);

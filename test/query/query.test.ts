@@ -180,6 +180,54 @@ describe('matching', () => {
   });
 });
 
+describe('times are as precise as they were typed', () => {
+  /** 2026-11-24T12:00Z. */
+  const now = 1_795_521_600_000_000;
+  it.each([
+    ['time:2026-11-24', 'time:2026-11-24'],
+    ['time:today', 'time:2026-11-24'],
+    ['time:2026-11-24Z', 'time:2026-11-24'],
+    ['time:2026-11-24+01:00', 'time:[2026-11-23T23:00:00Z TO 2026-11-24T23:00:00Z}'],
+    ['time:"today 03:10"', 'time:2026-11-24T03:10Z'],
+    ['time:"yesterday 03:10:05"', 'time:2026-11-23T03:10:05Z'],
+    ['time:2026-11-24T03:10+01:00', 'time:2026-11-24T02:10Z'],
+    ['time:"2026-11-24 03:10:05.25"', 'time:2026-11-24T03:10:05.25Z'],
+    ['time:>-10m', 'time:>2026-11-24T11:50:00Z'],
+    ['time:<=2026-11-24+01:00', 'time:<=2026-11-23T23:00:00Z'],
+    ['time:[today TO now]', 'time:[2026-11-24 TO 2026-11-24T12:00:00Z]'],
+  ])('%s: %s', (typed, expected) => {
+    const result = parseQuery(typed, 'stream', { now, local: false });
+    expect(result.ok && formatQuery(result.query)).toBe(expected);
+  });
+
+  it('takes a local day from midnight to midnight', () => {
+    const result = parseQuery('time:(2026-11-24 OR today)', 'stream', { now, local: true });
+    const [term] = result.ok ? result.query.terms : [];
+    const passes = result.ok ? matcher(result.query) : () => false;
+    const on = (...of: [number, number, number, number, number]): boolean =>
+      passes(event({ stageTimestamp: new Date(...of).toISOString() }), CONTEXT);
+    expect(term).toMatchObject({ kind: 'field', field: 'time' });
+    expect([on(2026, 10, 23, 23, 59), on(2026, 10, 24, 0, 0), on(2026, 10, 24, 23, 59), on(2026, 10, 25, 0, 0)]).toEqual([
+      false, true, true, false,
+    ]); // biome-ignore format: a list
+  });
+
+  it.each([
+    // Both end at the midnight of the clock that they are told by.
+    ['time:>=18:00+05:00', ['13:00', '18:59'], ['12:59', '19:00', '23:00']],
+    ['time:<06:00+05:00', ['19:00', '23:59', '00:59'], ['18:59', '01:00']],
+    ['time:[18:00-03:00 TO *]', ['21:00', '02:59'], ['20:59', '03:00']],
+    ['time:{* TO 00:00+05:00}', [], ['00:00', '18:59', '19:00']],
+    ['time:{23:59:59.999999 TO 00:00}', [], ['00:00', '12:00']],
+    ['time:{06:00 TO 06:00}', [], ['06:00', '12:00']],
+    ['time:[06:00 TO 06:00]', ['06:00'], ['06:01', '05:59']],
+  ])('%s', (text, within, without) => {
+    const passes = matcher(parsed(text));
+    const on = (time: string): boolean => passes(event({ stageTimestamp: `2026-11-24T${time}:00Z` }), CONTEXT);
+    expect([within.filter((time) => !on(time)), without.filter(on)]).toEqual([[], []]);
+  });
+});
+
 describe('what an event holds', () => {
   const REASON = 'RBAC: allowed by RoleBinding "ci/prod" of ClusterRole "edit" to ServiceAccount "ci-bot/prod"';
   const ANNOTATIONS = {
@@ -202,6 +250,8 @@ describe('what an event holds', () => {
     },
     metadata: { labels: { 'app.kubernetes.io/name': 'Web', 'a "b"': 'c' }, creationTimestamp: '2026-11-23T20:00:00Z' },
     size: '100kB',
+    memory: '128Mi',
+    cpu: '500m',
   };
   const passes = (text: string): boolean => {
     const value = { ...EVENT, requestObject: body, annotations: ANNOTATIONS };
@@ -231,6 +281,9 @@ describe('what an event holds', () => {
     ['requestObject.spec:x', false],
     ['requestObject.spec:""', false],
     ['requestObject.size:>50kB', false],
+    ['requestObject.memory:>64Mi', true],
+    ['requestObject.memory:[128Mi TO 1G]', true],
+    ['requestObject.cpu:>1k', false],
     ['requestObject.metadata.labels.app.kubernetes.io/name:web', true],
     ['requestObject.metadata.labels.app.kubernetes.io/name:=web', false],
     ['requestObject.metadata.labels."app.kubernetes.io/name":Web', true],
@@ -477,25 +530,61 @@ const term: fc.Arbitrary<Term> = fc.oneof(
     negate,
   }),
 );
-const terms: fc.Arbitrary<readonly Term[]> = fc.array(
-  fc.oneof(
-    { weight: 5, arbitrary: term },
-    {
-      weight: 1,
-      arbitrary: fc.record({
-        kind: fc.constant('group' as const),
-        alternatives: fc.array(fc.record({ terms: fc.array(term, { minLength: 1, maxLength: 3 }) }), {
-          minLength: 2,
-          maxLength: 3,
-        }),
-        negate,
-      }),
-    },
+/**
+ * As it is read: a group of one alternative is negated and has several terms, and none of several is nothing but a group
+ * of its own.
+ */
+const { terms } = fc.letrec<{ terms: readonly Term[]; alternative: Query; group: Term }>((tie) => ({
+  alternative: fc
+    .array(fc.oneof({ depthSize: 'small' }, term, tie('group')), { minLength: 1, maxLength: 3 })
+    .map((all): Query => ({ terms: all })),
+  group: fc.oneof(
+    fc.record({
+      kind: fc.constant('group' as const),
+      alternatives: fc
+        .array(tie('alternative'), { minLength: 2, maxLength: 3 })
+        .filter(
+          (all) => !all.some(({ terms: [only, more] }) => only?.kind === 'group' && !only.negate && more === undefined),
+        ),
+      negate,
+    }),
+    fc.record({
+      kind: fc.constant('group' as const),
+      alternatives: tie('alternative')
+        .filter((query) => query.terms.length > 1)
+        .map((query) => [query]),
+      negate: fc.constant(true),
+    }),
   ),
-  { maxLength: 4 },
-);
+  terms: fc.array(fc.oneof({ depthSize: 'small' }, { weight: 4, arbitrary: term }, tie('group')), { maxLength: 4 }),
+}));
+
+/** Texts as they may be typed: pieces of filters in any order, most of which do not parse. */
+const typed = fc
+  .array(
+    fc.constantFrom(
+      ...['a', '"b c"', 'user:', '=x', 'bob', 'code:', '>=400', '[1 TO 5]', 'time:', '03:10', '2026-11-24', 'requestObject.a', ':', '~', '^x', '/y/'],
+      ...['(', ')', '-', 'NOT', 'AND', 'OR', 'has:', 'as', 'text:', 'fuzzy:', "'q", '*', '"', '\\', ' ', ' ', ' ', ' ', ' OR '],
+    ),
+    { maxLength: 14 },
+  )
+  .map((all) => all.join('')); // biome-ignore format: a list
 
 describe('text and structure', () => {
+  it('reads what it wrote of any text that it has read', () => {
+    let read = 0;
+    fc.assert(
+      fc.property(typed, (all) => {
+        const result = parseQuery(all, 'stream', { now: 1_764_000_000_000_000, local: false });
+        if (!result.ok) return;
+        read++;
+        expect(parsed(formatQuery(result.query))).toEqual(result.query);
+      }),
+      { numRuns: 6000 },
+    );
+    expect(read).toBeGreaterThan(500);
+  });
+
   it('reads back what it writes', () => {
     fc.assert(
       fc.property(terms, (all) => {

@@ -6,7 +6,7 @@ import { cutStart, join, take, width } from './cells.ts';
 import type { Edit } from './edit.ts';
 import { share, whole } from './format.ts';
 import { jumpWords } from './jump.ts';
-import { blank, type Line, lineWidth, type Span, span, spread, word } from './line.ts';
+import { blank, type Line, lineWidth, span, spread, word } from './line.ts';
 import type { Look } from './look.ts';
 import { commandIn } from './query-prompt.ts';
 import type { State } from './state.ts';
@@ -15,11 +15,16 @@ export function filterLine(state: State, look: Look, cells: number): Line {
   const { signs } = look;
   const { prompt } = state;
   const right = [...rightSide(state, look), blank(1)];
-  const room = Math.max(10, cells - lineWidth(right) - 1);
+  const room = typedRoom(right, cells);
   if (prompt?.kind === 'search') return spread(typed('/', prompt.edit, room, look), right, cells, signs);
   if (prompt?.kind === 'query') return spread(typed(':', prompt.edit, room, look), right, cells, signs);
   const filter = state.query.terms.length === 0 ? [word('no filter', 'dim')] : queryLine(state.query);
   return spread([blank(1), span(signs.prompt, 'accent', { bold: true }), blank(1), ...filter], right, cells, signs);
+}
+
+/** Cells for what is typed, beside what stands on the right. */
+function typedRoom(right: Line, cells: number): number {
+  return Math.max(10, cells - lineWidth(right) - 1);
 }
 
 /** A query with its fields dim, its values plain and its negations red. */
@@ -37,22 +42,36 @@ export function termLine(term: Term): Line {
 }
 
 /** A line being typed, the cursor in sight. */
-export function typed(sign: string, edit: Edit, cells: number, { signs }: Look): Line {
+export function typed(sign: string, edit: Edit, cells: number, look: Look): Line {
+  const { signs } = look;
   const lead: Line = [word(` ${sign} `, 'accent', { bold: true })];
-  const room = cells - 3 - 2;
-  const before = safe(edit.text.slice(0, edit.at));
+  const { head, room } = typedHead(edit, cells, look);
   const after = safe(edit.text.slice(edit.at));
-  const cut = cutStart(before, room);
-  const head: Span[] = cut.cut
-    ? [span(signs.cut, 'dim'), span(before.slice(before.length - cut.tail) as SafeText, 'text', { bold: true })]
-    : [span(before, 'text', { bold: true })];
   const left = room - lineWidth(head);
   return [...lead, ...head, span(signs.cursor, 'accent'), span(take(after, Math.max(0, left)), 'text', { bold: true })];
 }
 
-/** Where the column of a place in the typed text is, for what hangs below it. */
-export function typedColumn(edit: Edit, at: number): number {
-  return 3 + width(safe(edit.text.slice(0, at)));
+/** What is shown before the cursor, cut at its start where there is no room for all of it. */
+function typedHead(edit: Edit, cells: number, { signs }: Look): { readonly head: Line; readonly room: number } {
+  const room = cells - 3 - 2;
+  const before = safe(edit.text.slice(0, edit.at));
+  const cut = cutStart(before, room);
+  const shown = before.slice(before.length - cut.tail) as SafeText; // a part of a safe text
+  const head = cut.cut
+    ? [span(signs.cut, 'dim'), span(shown, 'text', { bold: true })]
+    : [span(before, 'text', { bold: true })];
+  return { head, room };
+}
+
+/** The column of a place in the filter that is typed, for what hangs below it; what is cut off is at its start. */
+export function typedColumn(state: State, edit: Edit, at: number, look: Look): number {
+  const room = typedRoom([...rightSide(state, look), blank(1)], state.size.columns);
+  const { head } = typedHead(edit, room, look);
+  const cursor = 3 + lineWidth(head);
+  // The cursor stands between what is before it and what comes after.
+  if (at >= edit.at && at < edit.text.length)
+    return cursor + width(look.signs.cursor) + width(safe(edit.text.slice(edit.at, at)));
+  return Math.max(3, cursor - width(safe(edit.text.slice(at, edit.at))));
 }
 
 function rightSide(state: State, { signs }: Look): Line {

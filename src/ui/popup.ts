@@ -36,7 +36,7 @@ export function queryPopup(state: State, look: Look): Popup | null {
   const hints = hintLines(prompt, offers, cells);
   const lines = [...said.lines, ...list.map(({ line }) => line), ...hints];
   if (lines.length === 0) return null;
-  const at = Math.min(typedColumn(prompt.edit, said.at ?? startOf(prompt)), columns - 3);
+  const at = Math.min(typedColumn(state, prompt.edit, said.at ?? startOf(prompt), look), columns - 3);
   const x = Math.max(1, Math.min(at - 2, columns - cells - 1));
   const pointed = said.at === null ? [] : [[blank(Math.max(0, at - x)), span(look.signs.pointer, 'err')]];
   const rows: Line[] = [...pointed, ...lines];

@@ -226,8 +226,9 @@ function accept(state: State, prompt: QueryPrompt, offer: Offer | null): State {
   const fresh: QueryPrompt = { ...prompt, offers: 'completions', back: -1 };
   if (offer === null) {
     if (parsed.ok || parsed.meant === null) return state;
-    const text = edit.text.slice(0, parsed.at) + parsed.meant + edit.text.slice(parsed.at + parsed.length);
-    return withText(state, fresh, { text, at: edit.at + parsed.meant.length - parsed.length });
+    const end = parsed.at + parsed.length;
+    const text = edit.text.slice(0, parsed.at) + parsed.meant + edit.text.slice(end);
+    return withText(state, fresh, { text, at: parsed.at + parsed.meant.length + Math.max(0, edit.at - end) });
   }
   if (offer.whole) return withText(state, fresh, editOf(offer.text));
   return withText(state, fresh, completed(edit.text, prompt.completing, offer.text));

@@ -70,6 +70,35 @@ describe('completion', () => {
   });
 });
 
+describe('what is wrong is pointed at', () => {
+  const HOME = '\u0001';
+  it.each([
+    ['before the cursor', '日本 usr:alice', 'usr'],
+    ['behind the cursor', `usr:alice${HOME}`, 'usr'],
+    ['behind the cursor, further on', `日本 usr:alice${HOME}`, 'usr'],
+    ['in a line that is longer than the screen', `${'verb:get '.repeat(12)}usr:bob`, 'usr'],
+  ])('%s', async (_, typed, wrong) => {
+    const { screen } = start(traffic(9), [80, 24]);
+    await screen.until('9/9');
+    screen.type(`:${typed}`);
+    await screen.until('no field usr. Did you mean user?');
+    const [, line = '', below = ''] = screen.rows();
+    // The rows hold a wide character once, and it takes two cells.
+    const wide = [...line.slice(0, line.indexOf(wrong))].filter((c) => /[日本]/u.test(c)).length;
+    expect(below.indexOf('▲')).toBe(line.indexOf(wrong) + wide);
+  });
+
+  it('and corrected with the cursor behind it, wherever that stood', async () => {
+    const { screen } = start(traffic(90), [120, 40]);
+    await screen.until('90/90');
+    screen.type(`:resourcexx:pods${HOME}`);
+    await screen.until('Did you mean resource?');
+    screen.type('\tX');
+    await screen.until('resourceX');
+    expect(screen.rows()[1]).toMatch(/: resourceX.?:pods/);
+  });
+});
+
 describe('earlier filters', () => {
   it('come back with the arrows, and go to what was typed', async () => {
     const { screen } = start(traffic(90), [120, 40], { stored: kept(['verb:get', 'user:bob code:200']).stored });

@@ -38,7 +38,7 @@ export const VALUE_CASES: readonly Case[] = [
   ['latency:""', 51, (e) => Number.isNaN(latencyOf(e))],
   ['-has:latency', 51, (e) => Number.isNaN(latencyOf(e))],
   ['latency:*', 949, (e) => !Number.isNaN(latencyOf(e))],
-  ['size:>1kB', 502, (_, line) => Buffer.byteLength(line) > 1000],
+  ['size:>1kB', 503, (_, line) => Buffer.byteLength(line) > 1000],
   ['size:<1KiB', 527, (_, line) => Buffer.byteLength(line) < 1024],
   ['size:[800 TO 0.9kB]', 133, (_, line) => Buffer.byteLength(line) >= 800 && Buffer.byteLength(line) <= 900],
   ['size:>1M', 0, () => false],

@@ -2,10 +2,11 @@
 
 import { toggledValue } from './edit.ts';
 import { formatValue } from './format.ts';
-import type { Piece, Target } from './make.ts';
+import type { Piece } from './make.ts';
 import { parseQuery, readQuery } from './parse.ts';
 import { TOP_KEYS } from './path.ts';
 import { EVERYTHING, FIELDS, type Field, plain, type Query } from './query.ts';
+import type { Target } from './target.ts';
 import type { Clock } from './time-value.ts';
 
 /** `[from, to)` of the text gives way to what is chosen; `typed` is what stands there, without quotes. */

@@ -1,45 +1,13 @@
 /** What the grammar's pieces mean: builds the tree of a query, and says what is wrong with it. */
 import { checkExpression } from './check-expression.ts';
 import { checkValue, noOrder } from './check-value.ts';
-import { isOrdered, typeOf, type ValueType } from './field-types.ts';
+import { isOrdered, type ValueType } from './field-types.ts';
 import { fieldNamed } from './fields.ts';
-import { pathText, topKey } from './path.ts';
-import type { Field, Operator, PlainValue, Query, Term, Value } from './query.ts';
-import { suggestField, suggestTopKey } from './suggest.ts';
+import type { Field, Operator, Query, Term, Value } from './query.ts';
+import { partNamed, type Target, targetNamed, unknownName } from './target.ts';
+import { andOf, anyOf, groupOf, negated, orOf, textTerm } from './terms.ts';
 import type { Clock } from './time-value.ts';
-
-/** What could stand at a place; completion offers it. */
-export type Expected = 'term' | 'value' | 'operator' | 'nothing';
-
-/** What is wrong with a text, and where. */
-export class Wrong extends Error {
-  readonly at: number;
-  readonly length: number;
-  readonly expected: Expected;
-  /** What may have been meant by the text there. */
-  readonly meant: string | null;
-  constructor(
-    message: string,
-    at: number,
-    length: number,
-    expected: Expected = 'nothing',
-    meant: string | null = null,
-  ) {
-    super(message);
-    this.at = at;
-    this.length = Math.max(1, length);
-    this.expected = expected;
-    this.meant = meant;
-  }
-}
-
-/** What a name in front of `:` or `~` names. */
-export type Target =
-  | { readonly kind: 'field'; readonly field: Field; readonly type: ValueType }
-  | { readonly kind: 'path'; readonly path: string }
-  | { readonly kind: 'text' }
-  | { readonly kind: 'fuzzy' }
-  | { readonly kind: 'has' };
+import { type Expected, Wrong } from './wrong.ts';
 
 /** A piece of the text that was read, in the order of the text: for completion. `[from, to)` in UTF-16 units. */
 export type Piece =
@@ -92,40 +60,21 @@ export class Make {
   }
 
   or(alternatives: readonly Query[]): Query {
-    const [only] = alternatives;
-    if (alternatives.length === 1 && only !== undefined) return only;
-    const flat = alternatives.flatMap((query) => {
-      const [term] = query.terms;
-      return query.terms.length === 1 && term?.kind === 'group' && !term.negate ? term.alternatives : [query];
-    });
-    return { terms: [{ kind: 'group', alternatives: flat, negate: false }] };
+    return orOf(alternatives);
   }
 
   and(terms: readonly Term[]): Query {
-    return {
-      terms: terms.flatMap((term) => {
-        const [only] = term.kind === 'group' && !term.negate ? term.alternatives : [];
-        return term.kind === 'group' && only !== undefined && term.alternatives.length === 1 ? only.terms : [term];
-      }),
-    };
+    return andOf(terms);
   }
 
   /** What stands in parentheses. */
   group(query: Query): Term {
     this.closed();
-    const [only] = query.terms;
-    if (only !== undefined && query.terms.length === 1) return only;
-    return { kind: 'group', alternatives: [query], negate: false };
+    return groupOf(query);
   }
 
   term(term: Term, negate: boolean): Term {
-    if (!negate) return term;
-    if (term.kind === 'fuzzy') return { kind: 'group', alternatives: [{ terms: [term] }], negate: true };
-    if (term.kind === 'group' && term.negate && term.alternatives.length === 1) {
-      const [only] = term.alternatives[0]?.terms ?? [];
-      if (only?.kind === 'fuzzy' && term.alternatives[0]?.terms.length === 1) return only;
-    }
-    return { ...term, negate: !term.negate };
+    return negate ? negated(term) : term;
   }
 
   word(text: string, at: number, length: number): Term {
@@ -159,18 +108,16 @@ export class Make {
   }
 
   private targetOf(name: string, at: number): Target {
-    const lower = name.toLowerCase();
-    if (lower === 'text' || lower === 'fuzzy' || lower === 'has') return { kind: lower };
-    const field = fieldNamed(name);
-    if (field !== null) {
-      const refusal = this.options.refused.get(field);
-      if (refusal !== undefined) throw new Wrong(refusal, at, name.length);
-      return { kind: 'field', field, type: typeOf(field) };
-    }
-    const path = pathText(name);
-    if (path !== null) return { kind: 'path', path };
+    const target = targetNamed(name);
+    if (target === null) throw this.unknown(name, at, 'term');
+    const refusal = target.kind === 'field' ? this.options.refused.get(target.field) : undefined;
+    if (refusal !== undefined) throw new Wrong(refusal, at, name.length);
+    return target;
+  }
+
+  private unknown(name: string, at: number, expected: Expected, length = name.length): Wrong {
     const { message, meant } = unknownName(name);
-    throw new Wrong(message, at, name.length, 'term', meant);
+    return new Wrong(message, at, length, expected, meant);
   }
 
   /** Whether `>` and `[` mean an order here. */
@@ -258,13 +205,9 @@ export class Make {
     }
     if (kind === 'text' && value.kind === 'plain' && value.text === '')
       throw new Wrong('a text to look for is missing here', at, length, 'value');
-    if (kind === 'has' && value.kind === 'plain' && this.whatOf(value) === null)
-      throw new Wrong(unknownName(value.text).message, at, length, 'value', unknownName(value.text).meant);
+    if (kind === 'has' && value.kind === 'plain' && partNamed(value.text) === null)
+      throw this.unknown(value.text, at, 'value', length);
     return value;
-  }
-
-  private whatOf({ text }: PlainValue): string | null {
-    return fieldNamed(text) ?? pathText(text);
   }
 
   values(values: readonly Value[]): Term {
@@ -275,9 +218,9 @@ export class Make {
       case 'path':
         return { kind: 'path', path: target.path, values, negate: false };
       case 'text':
-        return this.textTerm(values);
+        return textTerm(values);
       case 'has':
-        return this.hasTerm(values);
+        return anyOf(values.flatMap(hasTerms));
       case 'fuzzy': {
         if (values.length > 1) throw new Wrong('fuzzy takes one text', this.nameAt, this.name.length);
         const [value] = values;
@@ -285,51 +228,15 @@ export class Make {
       }
     }
   }
-
-  private textTerm(values: readonly Value[]): Term {
-    const plain = values.filter((value) => value.kind === 'plain');
-    const expressions = values.flatMap((value): Term[] =>
-      value.kind === 'expression'
-        ? [{ kind: 'expression', field: 'text', expression: value.expression, negate: false }]
-        : [],
-    );
-    const literals: Term[] = plain.length === 0 ? [] : [{ kind: 'text', values: plain, negate: false }];
-    return anyOf([...literals, ...expressions]);
-  }
-
-  private hasTerm(values: readonly Value[]): Term {
-    return anyOf(
-      values.flatMap((value): Term[] => {
-        const what = value.kind === 'plain' ? this.whatOf(value) : null;
-        return what === null ? [] : [{ kind: 'has', what, negate: false }];
-      }),
-    );
-  }
 }
 
-function anyOf(terms: readonly Term[]): Term {
-  const [only] = terms;
-  if (only !== undefined && terms.length === 1) return only;
-  return { kind: 'group', alternatives: terms.map((term) => ({ terms: [term] })), negate: false };
+function hasTerms(value: Value): readonly Term[] {
+  const what = value.kind === 'plain' ? partNamed(value.text) : null;
+  return what === null ? [] : [{ kind: 'has', what, negate: false }];
 }
 
 /** Where a character of a text in quotes stands after the quote, where `\\\\` is one. */
 function quotedPlace(text: string): (inside: number) => number {
   return (inside) =>
     1 + [...text.slice(0, inside)].reduce((sum, c) => sum + (c === '"' || c === '\\' ? 2 : c.length), 0);
-}
-
-function unknownName(name: string): { readonly message: string; readonly meant: string | null } {
-  if (name === '') return { message: 'the name of a field or a path is missing here', meant: null };
-  if (topKey(name) !== null) return { message: `${name} is no path: its keys are parted by a dot each`, meant: null };
-  const top = suggestTopKey(name);
-  if (name.includes('.')) {
-    const said = `no field ${name}. A path begins at the top of the event`;
-    if (top === null) return { message: `${said}: requestObject.${name}`, meant: `requestObject.${name}` };
-    const meant = `${top}${name.slice(name.indexOf('.'))}`;
-    return { message: `${said}. Did you mean ${meant}?`, meant };
-  }
-  const meant = suggestField(name) ?? top;
-  if (meant === null) return { message: `no field ${name}. In quotes it is searched as text`, meant };
-  return { message: `no field ${name}. Did you mean ${meant}?`, meant };
 }

@@ -1,8 +1,9 @@
 /** Text to filter, by the grammar of `grammar.peggy`. */
 import { parse } from './grammar.js';
-import { type Expected, Make, type Piece, Wrong } from './make.ts';
+import { Make, type Piece } from './make.ts';
 import type { Field, Query } from './query.ts';
 import type { Clock } from './time-value.ts';
+import { type Expected, Wrong } from './wrong.ts';
 
 /** The query, or what is wrong and where: `at` and `length` in UTF-16 units of the text. */
 export type Parsed =

@@ -1,7 +1,6 @@
 /** Terms on fields with codes: tables of the codes that are allowed, evaluated once a distinct value. */
 
-import { typeOf } from '../query/field-types.ts';
-import { fieldNamed } from '../query/fields.ts';
+import { asFieldTerm } from '../query/has.ts';
 import { WORD_FIELDS, wordTest } from '../query/match.ts';
 import type { Field, Term } from '../query/query.ts';
 import { termTest } from '../query/value.ts';
@@ -35,11 +34,8 @@ export function codeTests(term: Exclude<Term, { kind: 'group' }>, columns: Colum
       return [{ tables: tablesOf([term.field], columns, test, test('')), negate: term.negate }];
     }
     case 'has': {
-      const field = fieldNamed(term.what);
-      if (field === null || columns[field] === undefined) return null;
-      const isYesNo = typeOf(field) === 'yes-no';
-      const test = (value: string): boolean => value !== '' && (!isYesNo || value === 'true');
-      return [{ tables: tablesOf([field], columns, test, false), negate: term.negate }];
+      const ofField = asFieldTerm(term);
+      return ofField === null ? null : codeTests(ofField, columns);
     }
     case 'word':
       return [{ tables: tablesOf([...WORD_FIELDS, 'path'], columns, wordTest(term.text), false), negate: term.negate }];

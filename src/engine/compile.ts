@@ -3,7 +3,8 @@
  * mask has a bit for every facet whose own terms reject it, and one for all other terms, so that one pass counts
  * every facet under all filters but its own.
  */
-import { allTerms, type Field, type Query, type Term } from '../query/query.ts';
+import { asksFor } from '../query/has.ts';
+import type { Field, Query, Term } from '../query/query.ts';
 import { isRaw } from '../query/raw-term.ts';
 import { type CodeTest, type Columns, codeTests } from './code-tests.ts';
 import { groupUse, rowsOf } from './group-test.ts';
@@ -67,12 +68,7 @@ export function compile(
     const bit = bitOf(term);
     return (codeTests(term, columns) ?? []).map((test) => codePart(test, bit));
   });
-  const asksStages =
-    fold === 'requests' ||
-    allTerms(query).some(
-      (term) =>
-        (term.kind === 'field' && term.field === 'requests') || (term.kind === 'has' && term.what === 'requests'),
-    );
+  const asksStages = fold === 'requests' || asksFor(query, ['requests']);
   return {
     bitOf: (field) => bits.get(field) ?? 0,
     texts,

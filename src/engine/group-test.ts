@@ -2,6 +2,7 @@
  * Groups of terms over rows: OR, AND and NOT of what is so, is not, is not known yet, and cannot be known. Of a group with
  * no terms on raw lines all is known.
  */
+import { asFieldTerm } from '../query/has.ts';
 import type { GroupTerm, Query, Term } from '../query/query.ts';
 import { isRaw } from '../query/raw-term.ts';
 import { SEGMENT_ROWS } from './code-array.ts';
@@ -59,21 +60,10 @@ function termNodes(term: Term, columns: Columns, columnOf: ColumnOf): readonly N
 
 /** The test of a term on what a row has besides codes; null for any other. */
 export function rowsOf(term: Term): { readonly test: RowsTest; readonly negate: boolean } | null {
-  if (term.kind === 'field') {
-    const test = rowsTest(term.field, term.values);
-    return test === null ? null : { test, negate: term.negate };
-  }
-  if (term.kind !== 'has') return null;
-  const test = rowsTestOf(term.what);
-  return test === null ? null : { test, negate: term.negate };
-}
-
-function rowsTestOf(what: string): RowsTest | null {
-  if (what === 'time' || what === 'latency' || what === 'size')
-    return rowsTest(what, [{ kind: 'plain', text: '*', exact: false }]);
-  if (what === 'truncated' || what === 'requests')
-    return rowsTest(what, [{ kind: 'plain', text: 'true', exact: false }]);
-  return null;
+  const ofField = term.kind === 'has' ? asFieldTerm(term) : term;
+  if (ofField?.kind !== 'field') return null;
+  const test = rowsTest(ofField.field, ofField.values);
+  return test === null ? null : { test, negate: ofField.negate };
 }
 
 function evaluate(node: Node, segment: Segment, from: number, to: number, out: Uint8Array): void {

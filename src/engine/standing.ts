@@ -1,5 +1,6 @@
 /** One standing view of the index: masks and counts for a spec, kept up as rows come, and rows round an anchor. */
-import { allTerms, type Field, type Query } from '../query/query.ts';
+import { asksFor } from '../query/has.ts';
+import type { Field, Query } from '../query/query.ts';
 import { type BestField, bestFields, isWaiting } from './best.ts';
 import { SEGMENT_ROWS } from './code-array.ts';
 import type { Columns } from './code-tests.ts';
@@ -18,17 +19,16 @@ export type FilterSpec = Pick<ViewSpec, 'query' | 'fold' | 'upTo'> & {
   readonly best: boolean;
 };
 
-/** Whether a field's values hang on the policy in force. */
-export function isOfPolicy(field: Field): boolean {
-  return field === 'rule' || field === 'drift';
+/** Fields whose values hang on the policy in force. */
+const OF_POLICY: readonly Field[] = ['rule', 'drift'];
+
+function isOfPolicy(field: Field): boolean {
+  return OF_POLICY.includes(field);
 }
 
 /** Whether what a query lets pass hangs on the policy in force. */
 export function asksOfPolicy(query: Query): boolean {
-  return allTerms(query).some(
-    (term) =>
-      (term.kind === 'field' && isOfPolicy(term.field)) || (term.kind === 'has' && /^(?:rule|drift)$/.test(term.what)),
-  );
+  return asksFor(query, OF_POLICY);
 }
 
 /** A segment's mask, filled for rows `[from, to)`. */

@@ -5,8 +5,9 @@
 import { type EventFields, latencyOf } from '../audit/event.ts';
 import { decodedPath } from '../audit/request-path.ts';
 import { typeOf } from './field-types.ts';
-import { type Context, fieldNamed, sizeOfEvent, valuesOf } from './fields.ts';
+import { type Context, sizeOfEvent, valuesOf } from './fields.ts';
 import { fuzzyTerms, partTest } from './fuzzy.ts';
+import { asFieldTerm } from './has.ts';
 import { lettersOf, NEAR } from './near.ts';
 import { keyOf, scalarsAt, valuesAt } from './path.ts';
 import {
@@ -181,21 +182,13 @@ export function pathTest({ path, values }: Pick<PathTerm, 'path' | 'values'>): (
 }
 
 function hasMatcher(term: HasTerm): Predicate {
-  const field = fieldNamed(term.what);
-  if (field !== null) {
-    return (event, context, raw) => hasField(field, event, context, raw) !== term.negate;
-  }
+  const ofField = asFieldTerm(term);
+  if (ofField !== null) return fieldMatcher(ofField);
   const key = keyOf(term.what);
   const isLookedFor = PLAIN_KEY.test(key);
   return (_event, _context, raw) =>
     (raw !== undefined && (!isLookedFor || mayHold(raw, key)) && valuesAt(term.what, parsedRaw(raw)).length > 0) !==
     term.negate;
-}
-
-function hasField(field: Field, event: EventFields, context: Context, raw: RawText | undefined): boolean {
-  // Of what is true or false of every event, the true is what one has.
-  const isYesNo = typeOf(field) === 'yes-no';
-  return valuesOf(field, event, context, raw).some((value) => value !== '' && (!isYesNo || value === 'true'));
 }
 
 function wordMatcher(term: WordTerm): Predicate {

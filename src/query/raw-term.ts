@@ -4,8 +4,8 @@
  */
 import { decodedPath } from '../audit/request-path.ts';
 import { isDeprecated, podSecurityOf, webhooksOf } from './annotations.ts';
-import { RAW_FIELDS, typeOf } from './field-types.ts';
-import { fieldNamed } from './fields.ts';
+import { RAW_FIELDS } from './field-types.ts';
+import { asFieldTerm } from './has.ts';
 import { pathTest } from './match.ts';
 import { type Needle, needleOf } from './needle.ts';
 import { keyOf, valuesAt } from './path.ts';
@@ -20,8 +20,8 @@ export function isRaw(term: Term): term is RawTerm {
   if (term.kind === 'path') return true;
   if (term.kind === 'field') return RAW_FIELDS.has(term.field);
   if (term.kind !== 'has') return false;
-  const field = fieldNamed(term.what);
-  return field === null || RAW_FIELDS.has(field);
+  const ofField = asFieldTerm(term);
+  return ofField === null || RAW_FIELDS.has(ofField.field);
 }
 
 /** What a term asks of an event, and what a line needs to be asked; negation is the caller's. */
@@ -34,9 +34,8 @@ export interface RawQuestion {
 export function questionOf(term: RawTerm): RawQuestion {
   if (term.kind === 'path') return { test: pathTest(term), needles: pathNeedles(term) };
   if (term.kind === 'field') return fieldQuestion(term.field, term.values);
-  const field = fieldNamed(term.what);
-  if (field !== null)
-    return fieldQuestion(field, [{ kind: 'plain', text: typeOf(field) === 'yes-no' ? 'true' : '*', exact: false }]);
+  const ofField = asFieldTerm(term);
+  if (ofField !== null) return fieldQuestion(ofField.field, ofField.values);
   const { what } = term;
   return { test: (raw) => valuesAt(what, parsedRaw(raw)).length > 0, needles: keyNeedles(keyOf(what)) };
 }
